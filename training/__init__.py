@@ -1,0 +1,1 @@
+"""How the language pipeline in `quotesvc/nlp/model` was made: data in, spaCy pipeline and model card out."""

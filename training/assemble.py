@@ -1,0 +1,144 @@
+"""The shipped pipeline out of its trained and its derived parts.
+
+Tagger, parser and entity recogniser are trained. The attribute ruler (tag to part of speech and features) and the
+lemmatizer's exceptions are read off the treebank, over the tables of spacy-lookups-data.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.lookups import Lookups, load_lookups
+from spacy.util import load_model_from_config
+
+from training import tokenizer
+from training.treebank import Word, read_paragraphs
+
+MIN_COUNT = 10
+MIN_LEMMA_COUNT = 3
+MIN_SHARE = 0.8
+MAX_WORD_PATTERNS = 120
+LEMMA_TABLES = ("lemma_rules", "lemma_exc", "lemma_index")
+# Word classes whose forms are few: their features depend on the word and not on the tag.
+CLOSED_TAGS = frozenset({"PRP", "PRP$", "DT", "WP", "WDT", "WP$", "WRB", "EX", "IN", "TO", "RB", "MD", "PDT", "CC", "RP"})
+AUXILIARY_DEPS = frozenset({"aux", "aux:pass", "cop"})
+
+Features = tuple[str, str]
+
+
+def train_words(data: Path, open_only: bool = False) -> list[Word]:
+    """Every word of the training treebanks."""
+    names = ("ewt",) if open_only else ("ewt", "gum")
+    paths = [data / "ud" / f"{name}-train.conllu.gz" for name in names]
+    return [word for path in paths for paragraph in read_paragraphs(path) for word in paragraph.words]
+
+
+def ruler_patterns(words: Iterable[Word]) -> list[tuple[dict[str, Any], Features]]:
+    """(token pattern, (part of speech, features)), the general ones first: later matches overrule earlier ones."""
+    by_tag: dict[str, Counter[Features]] = defaultdict(Counter)
+    by_dep: dict[tuple[str, str], Counter[Features]] = defaultdict(Counter)
+    by_word: dict[tuple[str, str], Counter[Features]] = defaultdict(Counter)
+    for word in words:
+        features = (word.pos, word.morph)
+        by_tag[word.tag][features] += 1
+        by_dep[word.tag, word.dep][features] += 1
+        by_word[word.tag, word.form.lower()][features] += 1
+    default = {tag: counts.most_common(1)[0][0] for tag, counts in by_tag.items()}
+    patterns: list[tuple[dict[str, Any], Features]] = [({"TAG": tag}, default[tag]) for tag in sorted(default)]
+    patterns += [
+        ({"TAG": tag, "LOWER": lower}, features)
+        for (tag, lower), features in _exceptions(by_word, default, MAX_WORD_PATTERNS)
+        if tag in CLOSED_TAGS
+    ]
+    patterns += [
+        ({"TAG": tag, "DEP": dep}, features)
+        for (tag, dep), features in _exceptions(by_dep, default, len(by_dep))
+        if dep in AUXILIARY_DEPS or tag == "IN"
+    ]
+    patterns.append(({"IS_SPACE": True}, ("SPACE", "")))
+    return patterns
+
+
+def _exceptions(
+    counts: dict[tuple[str, str], Counter[Features]], default: dict[str, Features], limit: int
+) -> list[tuple[tuple[str, str], Features]]:
+    """The commonest keys whose features are mostly others than their tag's."""
+    found = []
+    for (tag, other), features in counts.items():
+        best, number = features.most_common(1)[0]
+        total = sum(features.values())
+        if best != default[tag] and total >= MIN_COUNT and number >= MIN_SHARE * total:
+            found.append((total, (tag, other), best))
+    found.sort(key=lambda item: (-item[0], item[1]))
+    return [(key, best) for _, key, best in found[:limit]]
+
+
+def add_ruler(nlp: Language, words: Iterable[Word]) -> None:
+    ruler = nlp.add_pipe("attribute_ruler", config={"validate": True})
+    for pattern, (pos, morph) in ruler_patterns(words):
+        ruler.add(patterns=[[pattern]], attrs={"POS": pos, "MORPH": morph})
+
+
+def lemma_exceptions(words: Iterable[Word]) -> dict[str, dict[str, list[str]]]:
+    """Part of speech and lower-case form to lemma, for forms that the treebank nearly always gives one lemma."""
+    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for word in words:
+        if word.pos not in {"PROPN", "X", "SYM", "NUM", "PUNCT"} and word.lemma != "_":
+            counts[word.pos.lower(), word.form.lower()][word.lemma] += 1
+    table: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    for (pos, form), lemmas in sorted(counts.items()):
+        lemma, number = lemmas.most_common(1)[0]
+        if number >= MIN_LEMMA_COUNT and number >= MIN_SHARE * sum(lemmas.values()):
+            table[pos][form] = [lemma]
+    return dict(table)
+
+
+def add_lemmatizer(nlp: Language, words: Iterable[Word]) -> None:
+    """spaCy's rule lemmatizer; what the treebank says of a form comes before the tables of rules."""
+    tables = load_lookups("en", list(LEMMA_TABLES))
+    exceptions = tables.get_table("lemma_exc")
+    rules, index = tables.get_table("lemma_rules"), tables.get_table("lemma_index")
+    rules["aux"], index["aux"] = rules["verb"], index["verb"]
+    merged = {pos: dict(exceptions.get(pos, {})) for pos in ("verb", "noun", "adj", "adv")}
+    merged["aux"] = dict(merged["verb"])
+    for pos, forms in lemma_exceptions(words).items():
+        rules.setdefault(pos, [])
+        index.setdefault(pos, [])
+        merged.setdefault(pos, {}).update(forms)
+    lookups = Lookups()
+    lookups.add_table("lemma_rules", dict(rules))
+    lookups.add_table("lemma_index", dict(index))
+    lookups.add_table("lemma_exc", merged)
+    nlp.add_pipe("lemmatizer", config={"mode": "rule"}).initialize(lookups=lookups)
+
+
+def assemble(parser: Path, ner: Path, data: Path, out: Path, open_only: bool = False) -> Language:
+    """The whole pipeline, written to `out` and loaded again from there."""
+    trained, entities = spacy.load(parser), spacy.load(ner)
+    words = train_words(data, open_only)
+    nlp = tokenizer.blank()
+    nlp.vocab.lookups = trained.vocab.lookups
+    for name in ("tok2vec", "tagger", "parser"):
+        nlp.add_pipe(name, source=trained)
+    add_ruler(nlp, words)
+    add_lemmatizer(nlp, words)
+    nlp.add_pipe("ner", source=entities)
+    shutil.rmtree(out, ignore_errors=True)
+    forget_words(nlp).to_disk(out)
+    return spacy.load(out)
+
+
+def forget_words(nlp: Language) -> Language:
+    """The same pipeline over a vocabulary that holds none of the training texts' words."""
+    fresh = load_model_from_config(nlp.config.copy(), auto_fill=True)
+    fresh.vocab.lookups = nlp.vocab.lookups
+    for name, pipe in nlp.pipeline:
+        fresh.get_pipe(name).from_bytes(pipe.to_bytes(exclude=["vocab"]), exclude=["vocab"])
+    fresh.tokenizer.from_bytes(nlp.tokenizer.to_bytes(exclude=["vocab"]), exclude=["vocab"])
+    return fresh

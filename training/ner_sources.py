@@ -1,0 +1,215 @@
+"""Readers of named entity data: PolNeAR's silver labels, CrossNER, Wikigold, Universal NER and GUM."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from training.lists import read_list
+from training.samples import Mention, Sample, join_words, relabel
+from training.treebank import Sentence, parse_sentence, read_blocks
+
+SILVER_LABELS = {"PERSON": "PERSON", "ORGANIZATION": "ORG", "LOCATION": "LOC"}
+WIKIGOLD_LABELS = {"PER": "PERSON", "ORG": "ORG", "LOC": "LOC"}
+CROSSNER_LABELS = {
+    **dict.fromkeys(("politician", "person", "scientist", "writer", "musicalartist", "researcher"), "PERSON"),
+    **dict.fromkeys(("organisation", "politicalparty", "university", "band", "magazine"), "ORG"),
+    **dict.fromkeys(("location", "country"), "LOC"),
+}
+CROSSNER_DOMAINS = ("politics", "science", "music", "literature", "ai")
+GUM_LABELS = {"person": "PERSON", "organization": "ORG", "place": "LOC"}
+TITLES = read_list("titles")
+TITLE_CASE_SHARE = 0.6
+MIN_WORDS_TO_JUDGE = 5
+
+_TITLE_START = re.compile(
+    r"(?:(?:" + "|".join(sorted(map(re.escape, TITLES), key=len, reverse=True)) + r")[\s\u00a0]+)+"
+)
+_ENTITY = re.compile(r"\((\d+)-(\w+)-[^()]*?|(\d+)\)")
+
+
+def strip_titles(sample: Sample) -> Sample:
+    """PERSON mentions without a title in front; a mention that is a title alone is dropped."""
+    mentions = []
+    for mention in sample.mentions:
+        surface = sample.surface(mention)
+        if mention.label == "PERSON":
+            if surface in TITLES:
+                continue
+            matched = _TITLE_START.match(surface)
+            if matched and matched.end() < len(surface):
+                mention = Mention(mention.start + matched.end(), mention.end, mention.label)
+        mentions.append(mention)
+    return Sample(sample.text, tuple(mentions), sample.unsure)
+
+
+def read_iob(path: Path, columns: tuple[int, int]) -> Iterator[tuple[list[str], list[str]]]:
+    """Words and IOB2 tags of each sentence; `columns` says where the word and where the tag stands."""
+    for block in read_blocks(path):
+        rows = [line.split("\t") for line in block if not line.startswith("#")]
+        if rows:
+            yield [row[columns[0]] for row in rows], [row[columns[1]] for row in rows]
+
+
+def read_wikigold(path: Path) -> list[Sample]:
+    return [relabel(join_words(*pair), WIKIGOLD_LABELS) for pair in read_iob(path, (1, 2))]
+
+
+def read_crossner(folder: Path, split: str, domains: tuple[str, ...] = CROSSNER_DOMAINS) -> list[Sample]:
+    paths = [folder / f"crossner-{domain}-{split}.txt.gz" for domain in domains]
+    return [relabel(join_words(*pair), CROSSNER_LABELS) for path in paths for pair in read_iob(path, (0, 1))]
+
+
+def read_uner(path: Path) -> list[Sample]:
+    """Universal NER over the raw text that each sentence's comment gives."""
+    return [_place_words(block) for block in read_blocks(path) if any(line.startswith("# text") for line in block)]
+
+
+def _place_words(block: list[str]) -> Sample:
+    text = next(line.split("=", 1)[1].strip() for line in block if line.startswith("# text"))
+    mentions: list[Mention] = []
+    place = 0
+    for line in block:
+        if line.startswith("#"):
+            continue
+        word, tag = line.split("\t")[1:3]
+        start = text.find(word, place)
+        if start < 0:
+            continue
+        place = start + len(word)
+        if tag.startswith("B-"):
+            mentions.append(Mention(start, place, WIKIGOLD_LABELS.get(tag[2:], tag[2:])))
+        elif tag.startswith("I-") and mentions:
+            mentions[-1] = Mention(mentions[-1].start, place, mentions[-1].label)
+    return Sample(text, tuple(m for m in mentions if m.label in WIKIGOLD_LABELS.values()))
+
+
+def read_polnear(path: Path) -> list[Sample]:
+    """The paragraphs of PolNeAR's articles with CoreNLP's labels, which are wrong in headlines: those are left out."""
+    samples = []
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            article = json.loads(line)
+            if article["tok"] and article["sents"]:
+                samples += _silver_paragraphs(article)
+    return samples
+
+
+def _silver_paragraphs(article: dict[str, Any]) -> Iterator[Sample]:
+    text, tokens = article["text"], article["tok"]
+    spans = [(tokens[first][0], tokens[end - 1][1]) for first, end in article["sents"] if end > first]
+    mentions = _extend_surnames(text, list(_runs(text, tokens)))
+    start, end = spans[0]
+    for next_start, next_end in [*spans[1:], (len(text), len(text))]:
+        if "\n" in text[end:next_start] or next_start == len(text):
+            yield from _cut(text, start, end, mentions)
+            start = next_start
+        end = next_end
+
+
+def _runs(text: str, tokens: list[list[Any]]) -> Iterator[Mention]:
+    previous, start, end = "O", 0, 0
+    for begin, stop, _, _, label in [*tokens, [len(text), len(text), "", "", "O"]]:
+        if label == previous and label != "O" and "\n" not in text[end:begin]:
+            end = stop
+            continue
+        if previous in SILVER_LABELS:
+            yield Mention(start, end, SILVER_LABELS[previous])
+        previous, start, end = label, begin, stop
+
+
+def _extend_surnames(text: str, mentions: list[Mention]) -> list[Mention]:
+    """Bare surnames that CoreNLP missed or called something else, where the article has the full name as a person."""
+    surnames = Counter()
+    for mention in mentions:
+        parts = text[mention.start : mention.end].split()
+        if mention.label == "PERSON" and len(parts) > 1 and len(parts[-1]) > 3 and parts[-1].isalpha():
+            surnames[parts[-1]] += 1
+    kept = [m for m in mentions if m.label == "PERSON" or text[m.start : m.end] not in surnames]
+    taken = {index for m in kept for index in range(m.start, m.end)}
+    for surname in surnames:
+        if re.search(rf"\b{re.escape(surname.lower())}\b", text):
+            continue
+        for found in re.finditer(rf"(?<![\w-]){re.escape(surname)}(?![\w-])(?!\s[A-Z])", text):
+            before = text[max(0, found.start() - 30) : found.start()].split(" ")
+            if found.start() not in taken and not (len(before) > 1 and before[-2][:1].isupper()):
+                kept.append(Mention(found.start(), found.end(), "PERSON"))
+    return sorted(kept)
+
+
+def _cut(text: str, start: int, end: int, mentions: list[Mention]) -> Iterator[Sample]:
+    if is_title_case(text[start:end]):
+        return
+    inside = [Mention(m.start - start, m.end - start, m.label) for m in mentions if start <= m.start and m.end <= end]
+    yield strip_titles(Sample(text[start:end], tuple(inside)))
+
+
+def is_title_case(text: str) -> bool:
+    """Whether most words are capitalised, as in a headline."""
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 3]
+    return len(words) >= MIN_WORDS_TO_JUDGE and sum(w[0].isupper() for w in words) > TITLE_CASE_SHARE * len(words)
+
+
+def read_gum(path: Path) -> list[Sample]:
+    """GUM's entities whose head is a proper noun, cut to the name; names too involved to cut are left unsure."""
+    return [gum_sample(parse_sentence(block)) for block in read_blocks(path)]
+
+
+def gum_sample(words: Sentence) -> Sample:
+    starts, text = [], ""
+    for word in words:
+        starts.append(len(text))
+        text += word.form + " " * word.space
+    mentions: list[Mention] = []
+    for first, last, kind in sorted(_gum_spans(words), key=lambda span: span[1] - span[0]):
+        name = _name_inside(words, first, last)
+        if kind not in GUM_LABELS or name is None:
+            continue
+        start, end = starts[name[0]], starts[name[1]] + len(words[name[1]].form)
+        # Short ones come first, so what stands inside a longer name gives way to it.
+        mentions = [m for m in mentions if m.end <= start or end <= m.start]
+        mentions.append(Mention(start, end, GUM_LABELS[kind]))
+    return strip_titles(Sample(text.rstrip(), tuple(sorted(set(mentions)))))
+
+
+def _gum_spans(words: Sentence) -> Iterator[tuple[int, int, str]]:
+    """(first word, last word, entity type) of each bracket of the `Entity` feature that closes in this sentence."""
+    stack: list[tuple[str, int, str]] = []
+    for index, word in enumerate(words):
+        for part in word.misc.split("|"):
+            if not part.startswith("Entity="):
+                continue
+            for piece in re.findall(r"\(\d+-\w+|\)|\d+\)", part):
+                if piece.startswith("("):
+                    number, kind = piece[1:].split("-")
+                    stack.append((number, index, kind))
+                    continue
+                number = piece[:-1] or (stack[-1][0] if stack else "")
+                for place in range(len(stack) - 1, -1, -1):
+                    if stack[place][0] == number:
+                        _, first, kind = stack.pop(place)
+                        yield first, index, kind
+                        break
+
+
+def _name_inside(words: Sentence, first: int, last: int) -> tuple[int, int] | None:
+    """First and last word of the proper name that heads the stretch, or None where a common noun heads it."""
+    heads = [i for i in range(first, last + 1) if not first <= words[i].head <= last or words[i].head == i]
+    if not heads or words[heads[0]].pos != "PROPN" or words[heads[0]].tag == "NNPS":
+        return None
+    low = high = heads[0]
+    while low > first and words[low - 1].pos == "PROPN":
+        low -= 1
+    while high < last:
+        if words[high + 1].pos == "PROPN":
+            high += 1
+        elif high + 2 <= last and words[high + 1].form in {"of", "the", "-", "and"} and words[high + 2].pos == "PROPN":
+            high += 2
+        else:
+            break
+    return low, high

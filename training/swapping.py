@@ -1,0 +1,58 @@
+"""Copies of labelled texts with other people in them, so that the context and not the name has to be learned."""
+
+from __future__ import annotations
+
+import random
+
+from training.names import Name, NameMaker
+from training.samples import Mention, Sample, rewrite
+
+SHORTEN_SHARE = 0.25
+PLACE_SHARE = 0.2
+MIN_CAPITALS = 4
+
+
+def swap_names(sample: Sample, maker: NameMaker, rng: random.Random) -> Sample:
+    """The sample with every person renamed, the same one always alike, and some of the places.
+
+    Some full names shrink to the surname alone: that is how most speakers are called, and what is missed most.
+    """
+    people = _cast(sample, maker)
+    places: dict[str, str] = {}
+
+    def replacement(mention: Mention) -> str:
+        surface = sample.surface(mention)
+        if mention.label == "PERSON":
+            new = _called(surface, people[surface.lower()], rng)
+        elif mention.label == "LOC" and rng.random() < PLACE_SHARE and surface.istitle() and " " not in surface:
+            new = places.setdefault(surface, maker.invented())
+        else:
+            return surface
+        return new.upper() if surface.isupper() and len(surface) >= MIN_CAPITALS else new
+
+    return rewrite(sample, replacement)
+
+
+def _cast(sample: Sample, maker: NameMaker) -> dict[str, Name]:
+    """A new name for each old surface; a lone surname or given name goes with the full name it is part of."""
+    surfaces = {sample.surface(m).lower() for m in sample.mentions if m.label == "PERSON"}
+    cast: dict[str, Name] = {}
+    by_part: dict[str, Name] = {}
+    # Full names first, in a fixed order: sets have none.
+    for surface in sorted(surfaces, key=lambda text: (-len(text.split()), text)):
+        words = surface.split()
+        name = by_part.get(words[-1]) or (by_part.get(words[0]) if len(words) == 1 else None) or maker.make()
+        if len(words) == 1 and words[0] in by_part and by_part.get(words[0] + "|given") is name:
+            name = Name(name.given, name.given, name.given)
+        cast[surface] = name
+        if len(words) > 1:
+            by_part.setdefault(words[-1], name)
+            by_part.setdefault(words[0], name)
+            by_part.setdefault(words[0] + "|given", name)
+    return cast
+
+
+def _called(surface: str, name: Name, rng: random.Random) -> str:
+    if " " in surface and rng.random() >= SHORTEN_SHARE:
+        return name.full
+    return name.short
