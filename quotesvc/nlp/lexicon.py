@@ -29,6 +29,23 @@ def load_words(name: str) -> frozenset[str]:
     return frozenset(line.split("\t", 1)[0].strip() for line in load_lines(name))
 
 
+@cache
+def load_table(name: str) -> Mapping[str, str]:
+    """The first column of ``data/NAME.txt`` to its second (empty where a line has none)."""
+    rows = (line.partition("\t") for line in load_lines(name))
+    return MappingProxyType({key.strip(): value.strip() for key, _, value in rows})
+
+
+@cache
+def load_groups(name: str) -> Mapping[str, frozenset[str]]:
+    """Lines ``group: words`` of ``data/NAME.txt`` as group to its words; a group may have several lines."""
+    groups: dict[str, frozenset[str]] = {}
+    for line in load_lines(name):
+        group, _, words = line.partition(":")
+        groups[group] = groups.get(group, frozenset()) | frozenset(words.split())
+    return MappingProxyType(groups)
+
+
 @dataclass(frozen=True, slots=True)
 class ReportingVerb:
     """One inflected form of a verb that reports words.
