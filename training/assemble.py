@@ -135,10 +135,12 @@ def assemble(parser: Path, ner: Path, data: Path, out: Path, open_only: bool = F
 
 
 def forget_words(nlp: Language) -> Language:
-    """The same pipeline over a vocabulary that holds none of the training texts' words."""
+    """The same pipeline over a vocabulary that holds its labels, and none of the training texts' words."""
     fresh = load_model_from_config(nlp.config.copy(), auto_fill=True)
     fresh.vocab.lookups = nlp.vocab.lookups
     for name, pipe in nlp.pipeline:
+        for label in getattr(pipe, "labels", ()):
+            fresh.vocab.strings.add(label)
         fresh.get_pipe(name).from_bytes(pipe.to_bytes(exclude=["vocab"]), exclude=["vocab"])
     fresh.tokenizer.from_bytes(nlp.tokenizer.to_bytes(exclude=["vocab"]), exclude=["vocab"])
     return fresh

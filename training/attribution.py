@@ -52,7 +52,7 @@ class Example:
 
 
 def examples(nlp: Language, folder: Path) -> Iterator[Example]:
-    for gold in tqdm(list(articles(folder)), desc=folder.name, unit=" articles"):
+    for gold in tqdm(list(articles(folder)), desc=folder.name, unit=" articles", disable=None):
         doc = parse(nlp, gold.text, until=NAME)
         if len(doc):
             yield example(doc, gold.attributed)

@@ -7,12 +7,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from training.lists import read_list
 from training.samples import Mention, Sample, join_words, relabel
-from training.treebank import Sentence, parse_sentence, read_blocks
+from training.treebank import Sentence, Word, parse_sentence, read_blocks, read_paragraphs
 
 SILVER_LABELS = {"PERSON": "PERSON", "ORGANIZATION": "ORG", "LOCATION": "LOC"}
 WIKIGOLD_LABELS = {"PER": "PERSON", "ORG": "ORG", "LOC": "LOC"}
@@ -26,6 +27,7 @@ GUM_LABELS = {"person": "PERSON", "organization": "ORG", "place": "LOC"}
 TITLES = read_list("titles")
 TITLE_CASE_SHARE = 0.6
 MIN_WORDS_TO_JUDGE = 5
+MAX_NAME_GAP = 3
 
 _TITLE_START = re.compile(
     r"(?:(?:" + "|".join(sorted(map(re.escape, TITLES), key=len, reverse=True)) + r")[\s\u00a0]+)+"
@@ -153,6 +155,38 @@ def is_title_case(text: str) -> bool:
     """Whether most words are capitalised, as in a headline."""
     words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 3]
     return len(words) >= MIN_WORDS_TO_JUDGE and sum(w[0].isupper() for w in words) > TITLE_CASE_SHARE * len(words)
+
+
+def read_unnamed(path: Path) -> list[Sample]:
+    """A treebank without entity labels: what is no proper noun is no entity, the proper nouns are left unsure.
+
+    These teach which capitalised words at the start of a sentence or a line are no names.
+    """
+    samples = []
+    for paragraph in read_paragraphs(path):
+        starts = list(accumulate((len(word.form) + word.space for word in paragraph.words), initial=0))
+        names = (
+            Mention(starts[first], starts[last] + len(paragraph.words[last].form), "")
+            for first, last in _proper_runs(paragraph.words)
+        )
+        samples.append(Sample(paragraph.text, (), tuple(names)))
+    return samples
+
+
+def _proper_runs(words: list[Word]) -> Iterator[tuple[int, int]]:
+    """First and last word of each run of proper nouns, with up to two other words between them, as in "Bank of the West"."""
+    run: tuple[int, int] | None = None
+    for index, word in enumerate(words):
+        if word.pos not in {"PROPN", "X", "SYM"}:
+            continue
+        if run and index - run[1] <= MAX_NAME_GAP:
+            run = (run[0], index)
+            continue
+        if run:
+            yield run
+        run = (index, index)
+    if run:
+        yield run
 
 
 def read_gum(path: Path) -> list[Sample]:

@@ -22,9 +22,10 @@ DEV_SEED = 20130314
 SWAPPED_COPIES = 2
 GOLD_COPIES = 2
 GOLD_SWAPPED_COPIES = 2
+UNNAMED_COPIES = 2
 FILLS_PER_TEMPLATE = 40
 # Shares of all samples that come once more in another spelling.
-NO_BREAK_SHARE = 0.05
+NO_BREAK_SHARE = 0.06
 TITLE_CASE_SHARE = 0.03
 UPPER_CASE_SHARE = 0.015
 LOWER_CASE_SHARE = 0.005
@@ -58,11 +59,11 @@ def quiet_sentences(data: Path) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def swapped(samples: Iterable[Sample], copies: int, maker: NameMaker, rng: random.Random) -> Iterator[Sample]:
+def swapped(samples: Iterable[Sample], copies: int, filler: TemplateFiller) -> Iterator[Sample]:
     for sample in samples:
         if has_person(sample):
             for _ in range(copies):
-                yield swap_names(sample, maker, rng)
+                yield swap_names(sample, filler)
 
 
 def spelling_copies(samples: Iterable[Sample], rng: random.Random) -> Iterator[Sample]:
@@ -88,13 +89,13 @@ def spelling_copies(samples: Iterable[Sample], rng: random.Random) -> Iterator[S
 def training_samples(data: Path, open_only: bool = False) -> list[Sample]:
     """Everything that the entity recogniser is trained on; PolNeAR's texts are not openly licensed."""
     rng = random.Random(SEED)
-    maker = NameMaker(rng)
     gold = read_gold(data, open_only)
     silver = [] if open_only else ner_sources.read_polnear(data / "polnear" / "polnear_train.jsonl.gz")
-    filler = TemplateFiller(maker, rng, quiet_sentences(data))
+    filler = TemplateFiller(NameMaker(rng), rng, quiet_sentences(data))
     samples = silver + gold * GOLD_COPIES
-    samples += swapped(silver, SWAPPED_COPIES, maker, rng)
-    samples += swapped(gold, GOLD_SWAPPED_COPIES, maker, rng)
+    samples += ner_sources.read_unnamed(data / "ud" / "ewt-train.conllu.gz") * UNNAMED_COPIES
+    samples += swapped(silver, SWAPPED_COPIES, filler)
+    samples += swapped(gold, GOLD_SWAPPED_COPIES, filler)
     samples += [filler.fill(template) for template in read_list("templates") for _ in range(FILLS_PER_TEMPLATE)]
     samples += list(spelling_copies(samples, rng))
     rng.shuffle(samples)
@@ -104,7 +105,7 @@ def training_samples(data: Path, open_only: bool = False) -> list[Sample]:
 def unseen_names(samples: Iterable[Sample]) -> list[Sample]:
     """The samples that have people in them, all of these renamed to invented names."""
     rng = random.Random(DEV_SEED)
-    return list(swapped(samples, 1, NameMaker(rng, invented_share=1.0), rng))
+    return list(swapped(samples, 1, TemplateFiller(NameMaker(rng, invented_share=1.0), rng)))
 
 
 def write_docs(samples: Iterable[Sample], path: Path) -> int:

@@ -6,26 +6,31 @@ import random
 
 from training.names import Name, NameMaker
 from training.samples import Mention, Sample, rewrite
+from training.templates import TemplateFiller
 
 SHORTEN_SHARE = 0.25
-PLACE_SHARE = 0.2
+PLACE_SHARE = 0.25
+ORGANISATION_SHARE = 0.2
 MIN_CAPITALS = 4
 
 
-def swap_names(sample: Sample, maker: NameMaker, rng: random.Random) -> Sample:
-    """The sample with every person renamed, the same one always alike, and some of the places.
+def swap_names(sample: Sample, filler: TemplateFiller) -> Sample:
+    """The sample with every person renamed, the same one always alike, and some of the places and organisations.
 
     Some full names shrink to the surname alone: that is how most speakers are called, and what is missed most.
     """
+    maker, rng = filler.maker, filler.rng
     people = _cast(sample, maker)
-    places: dict[str, str] = {}
+    others: dict[str, str] = {}
 
     def replacement(mention: Mention) -> str:
         surface = sample.surface(mention)
         if mention.label == "PERSON":
             new = _called(surface, people[surface.lower()], rng)
-        elif mention.label == "LOC" and rng.random() < PLACE_SHARE and surface.istitle() and " " not in surface:
-            new = places.setdefault(surface, maker.invented())
+        elif mention.label == "LOC" and rng.random() < PLACE_SHARE:
+            new = others.setdefault(surface, filler.value(rng.choice(("place", "invplace"))))
+        elif mention.label == "ORG" and rng.random() < ORGANISATION_SHARE:
+            new = others.setdefault(surface, filler.value(rng.choice(("org", "outlet"))))
         else:
             return surface
         return new.upper() if surface.isupper() and len(surface) >= MIN_CAPITALS else new

@@ -12,7 +12,7 @@ from training.names import NameMaker
 from training.samples import Mention, Sample
 
 SLOT = re.compile(r"\{(\w+)\}")
-LABELS = {"person": "PERSON", "surname": "PERSON", "org": "ORG", "outlet": "ORG", "place": "LOC"}
+LABELS = {"person": "PERSON", "surname": "PERSON", "org": "ORG", "outlet": "ORG", "place": "LOC", "invplace": "LOC"}
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "March 3", "12 April")
 QUOTE_MARKS = (("“", "”"), ("“", "”"), ('"', '"'), ('"', '"'), ("‘", "’"), ("'", "'"))
 INSIDE_ARTICLE = re.compile(r"^the ")
@@ -38,11 +38,15 @@ class TemplateFiller:
             "role": self._from("roles"),
             "post": lambda: self.rng.choice(posts),
             "demonym": self._from("demonyms"),
+            "office": self._from("offices"),
+            "people": self._from("people"),
+            "disaster": self._from("disasters"),
             "org": self._from("organisations"),
             "outlet": self._from("outlets"),
             "place": self._from("places"),
             "family": lambda: self.maker.make().short,
             "invented": self.maker.invented,
+            "invplace": self.maker.invented,
             "clause": self._from("clauses"),
             "spoke": lambda: "said" if self.rng.random() < PLAIN_SAID else self.rng.choice(read_list("spoke")),
             "day": lambda: self.rng.choice(DAYS),
@@ -56,6 +60,10 @@ class TemplateFiller:
         if text[:1].islower():
             text = text[0].upper() + text[1:]
         return Sample(text, tuple(mentions))
+
+    def value(self, slot: str) -> str:
+        """A value of one slot, without the article that is no part of a name."""
+        return INSIDE_ARTICLE.sub("", self._value(slot, final=True)[0])
 
     def _fill(self, template: str) -> tuple[str, list[Mention]]:
         text, mentions, done = "", [], 0

@@ -116,14 +116,12 @@ def read_paragraphs(path: Path, max_sentences: int = MAX_SENTENCES) -> list[Para
 
 
 def make_doc(vocab: Vocab, paragraph: Paragraph) -> Doc:
-    """A gold Doc with everything that the treebank says."""
+    """A gold Doc with everything that the treebank says; sentences start where the trees do."""
     words = paragraph.words
     heads: list[int] = []
-    starts: list[bool] = []
     for sentence in paragraph.sentences:
         offset = len(heads)
         heads.extend(offset + word.head for word in sentence)
-        starts.extend(number == 0 for number in range(len(sentence)))
     return Doc(
         vocab,
         words=[word.form for word in words],
