@@ -1,0 +1,228 @@
+"""Attribution: for every marked stretch of an article its speaker, or the reason why there is none.
+
+`quotesvc.nlp.ranker` scores the candidate mentions of each quote, `quotesvc.nlp.coref` names the one that is chosen.
+Both are reached through this component alone, so that either can be exchanged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from quotesvc.nlp.article import ArticleView, view
+from quotesvc.nlp.clauses import OBJECT
+from quotesvc.nlp.coref import Referent, Resolver
+from quotesvc.nlp.features import Candidates, Featuriser
+from quotesvc.nlp.headlines import same_words
+from quotesvc.nlp.mentions import MentionSpan
+from quotesvc.nlp.ranker import Ranker, Scores
+from quotesvc.nlp.types import Abstained, Mention, Speaker, Stance
+
+NAME = "quotesvc_attribution"
+
+LEAST = 0.2
+"""Probability under which nobody is held to have said it."""
+LEAST_OF_ALTERNATIVE = 0.04
+"""Probability from which somebody else is preferred to an outlet that only relays."""
+CLOSE_SECOND = 0.8
+"""Share of the best score from which a second candidate makes the choice ambiguous."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who said one marked stretch. ``abstained`` is set exactly where ``speaker`` is None."""
+
+    speaker: Speaker | None
+    cue: Mention | None
+    stance: Stance
+    confidence: float
+    abstained: Abstained | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The candidate that was chosen for a quote: its mention, the verb that ties it to the quote, its probability."""
+
+    mention: int
+    verb: int
+    score: float
+    ambiguous: bool = False
+
+
+class Attributor:
+    """Component: sets ``doc._.attributions``, parallel to ``doc._.marked``."""
+
+    def __init__(self, ranker: Ranker) -> None:
+        self.ranker = ranker
+
+    def __call__(self, doc: Doc) -> Doc:
+        return self.set_annotations(doc, self.predict(doc))
+
+    def predict(self, doc: Doc) -> list[Attribution]:
+        article, resolver = view(doc), doc._.coref
+        if not article.marked or not len(article):
+            return []
+        featuriser = Featuriser(article, resolver)
+        found = [featuriser.candidates(index) for index in range(len(article.marked))]
+        choices = choose(article, resolver, found, self.ranker.score(article, resolver, found))
+        return _Namer(article, resolver, choices).attributions()
+
+    def set_annotations(self, doc: Doc, attributions: list[Attribution]) -> Doc:
+        doc._.attributions = attributions
+        return doc
+
+
+def choose(
+    article: ArticleView, resolver: Resolver, found: Sequence[Candidates], scores: Sequence[Scores]
+) -> list[Choice | None]:
+    """The best candidate of every quote; an utterance over several paragraphs has one speaker."""
+    choices = [_best(resolver, candidates, score) for candidates, score in zip(found, scores, strict=True)]
+    for chain in _chains(article):
+        known = [choice for index in chain if (choice := choices[index]) is not None]
+        if known:
+            best = max(known, key=lambda choice: choice.score)
+            for index in chain:
+                choices[index] = best
+    return choices
+
+
+def _best(resolver: Resolver, candidates: Candidates, scores: Scores) -> Choice | None:
+    order = sorted(range(len(scores)), key=lambda n: -scores[n])
+    if not order:
+        return None
+    best = order[0]
+    if _relays_only(resolver, candidates, best):
+        others = [n for n in order if not resolver.mentions[candidates.mentions[n]].outlet]
+        if others and scores[others[0]] >= LEAST_OF_ALTERNATIVE:
+            best = others[0]
+    second = next((n for n in order if n != best), best)
+    ambiguous = second != best and scores[second] > CLOSE_SECOND * scores[best]
+    return Choice(candidates.mentions[best], candidates.verbs[best], float(scores[best]), ambiguous)
+
+
+def _relays_only(resolver: Resolver, candidates: Candidates, n: int) -> bool:
+    """An outlet that carries the words of somebody else: no editorial, no spokesman."""
+    span = resolver.mentions[candidates.mentions[n]]
+    if not span.outlet:
+        return False
+    article = resolver.article
+    low, high = max(0, span.start - 12), min(len(article), span.end + 12)
+    return not any(article.lower[i] in EDITORIAL and article.inside[i] < 0 for i in range(low, high))
+
+
+EDITORIAL = frozenset(("editorial", "editorials", "commentary", "leader", "column", "op-ed", "opinion", "statement",
+                       "spokesman", "spokeswoman", "editorialised", "editorialized", "apologised", "apologized"))  # fmt: skip
+
+
+def _chains(article: ArticleView) -> list[list[int]]:
+    """Groups of marked stretches that are one utterance over several paragraphs."""
+    chains: dict[int, list[int]] = {}
+    first_of: dict[int, int] = {}
+    for index, mark in enumerate(article.marked):
+        if mark.continues is not None:
+            first = first_of.get(mark.continues, mark.continues)
+            first_of[index] = first
+            chains.setdefault(first, [first]).append(index)
+    return list(chains.values())
+
+
+class _Namer:
+    """Turns choices into attributions in text order, since pronouns depend on who spoke before."""
+
+    def __init__(self, article: ArticleView, resolver: Resolver, choices: Sequence[Choice | None]) -> None:
+        self.article = article
+        self.resolver = resolver
+        self.choices = choices
+
+    def attributions(self) -> list[Attribution]:
+        named = []
+        last, last_para = -1, -9
+        for index, choice in enumerate(self.choices):
+            para = self.article.marked[index].paragraph
+            speaking = last if para - last_para <= 2 else -1
+            attribution, entity = self._attribution(choice, speaking)
+            named.append(attribution)
+            if entity >= 0:
+                last, last_para = entity, para
+        return self._headline(named)
+
+    def _attribution(self, choice: Choice | None, last_speaker: int) -> tuple[Attribution, int]:
+        if choice is None:
+            return Attribution(None, None, "asserted", 0.0, "no_cue"), -1
+        cue = self._cue(choice)
+        stance = self._stance(choice)
+        if choice.score < LEAST:
+            reason: Abstained = "no_cue" if cue is None else "ambiguous"
+            return Attribution(None, cue, stance, choice.score, reason), -1
+        referent = self.resolver.resolve(choice.mention, last_speaker)
+        if referent is None:
+            return Attribution(None, cue, stance, choice.score, "anonymous"), -1
+        speaker = self._speaker(choice.mention, referent)
+        return Attribution(speaker, cue, stance, choice.score, None), referent.entity
+
+    def _speaker(self, mention: int, referent: Referent) -> Speaker:
+        span = self.resolver.mentions[mention]
+        return Speaker(referent.name, referent.kind, referent.role, self._mention(span.core_start, span.core_end), referent.resolution)
+
+    def _mention(self, first: int, last: int) -> Mention:
+        start, end = self.article.start[first], self.article.end[last - 1]
+        return Mention(self.article.doc.text[start:end], start, end)
+
+    def _cue(self, choice: Choice) -> Mention | None:
+        """The reporting word: "according to" before the mention, else its verb ("was quoted as saying" in full)."""
+        article, span = self.article, self.resolver.mentions[choice.mention]
+        first = span.start
+        if first >= 2 and article.lower[first - 2 : first] == ["according", "to"]:
+            return self._mention(first - 2, first)
+        if choice.verb < 0 or article.pos[choice.verb] not in ("VERB", "AUX"):
+            return None
+        last = choice.verb + 1
+        if article.lower[last : last + 2] == ["as", "saying"]:
+            last += 2
+        return self._mention(choice.verb, last)
+
+    def _stance(self, choice: Choice) -> Stance:
+        """Denied under a negated verb or "deny"; hypothetical under a modal with "have", or "would say"."""
+        article, verb = self.article, choice.verb
+        if verb < 0:
+            return "asserted"
+        words = {article.lower[i] for i in article.children[verb]}
+        above = article.head[verb]
+        if article.lemma[verb] == "deny" or (article.lemma[above] == "deny" and above != verb):
+            return "denied"
+        if words & {"not", "n't", "n’t", "never"}:
+            return "denied"
+        return "hypothetical" if words & {"would", "might", "could"} and words & {"have"} else "asserted"
+
+    def _headline(self, named: list[Attribution]) -> list[Attribution]:
+        """A headline that quotes words of the body has the body's speaker."""
+        article = self.article
+        texts = [article.doc.text[mark.start : mark.end] for mark in article.marked]
+        for index, mark in enumerate(article.marked):
+            if mark.paragraph > 0:
+                break
+            for other in range(index + 1, len(texts)):
+                spoken = named[other].speaker
+                if article.marked[other].paragraph > 0 and spoken and same_words(texts[index], texts[other]):
+                    named[index] = self._copied(named[index], named[other], spoken)
+                    break
+        return named
+
+    @staticmethod
+    def _copied(own: Attribution, body: Attribution, spoken: Speaker) -> Attribution:
+        mention = own.speaker.mention if own.speaker else None
+        speaker = replace(spoken, mention=mention, resolution="coreference")
+        return Attribution(speaker, own.cue, own.stance, max(own.confidence, body.confidence * 0.9), None)
+
+
+if not Doc.has_extension("attributions"):
+    Doc.set_extension("attributions", default=None)
+
+
+@Language.factory(NAME, assigns=["doc._.attributions"], requires=["doc._.marked", "doc._.mentions", "doc._.coref"])
+def make_attributor(nlp: Language, name: str) -> Attributor:
+    return Attributor(Ranker.load())

@@ -1,0 +1,366 @@
+"""Entities: the people and organisations that an article names, each with its fullest name, roles and gender.
+
+Names are joined by rules that news keeps to: a person is named in full first and by surname afterwards, an
+organisation in full first and by its initials or first words afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from quotesvc.nlp.article import ArticleView
+from quotesvc.nlp.lexicon import load_groups, load_table, load_words
+from quotesvc.nlp.mentions import MentionSpan
+from quotesvc.nlp.types import SpeakerKind
+
+PERSON_TITLES_ENDING = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
+ROLE_STOPS = frozenset(("who", "which", "that", "said", "whose", "where", "when", "and", "told", "but"))
+PRONOUN_GENDER = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "hers": "f",
+                  "herself": "f"}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Entity:
+    """Somebody or something that the article names. ``tokens`` is the name in lower case, ``mentions`` are indexes."""
+
+    name: str
+    tokens: tuple[str, ...]
+    kind: SpeakerKind
+    mentions: list[int] = field(default_factory=list)
+    gender: str = ""
+    roles: list[str] = field(default_factory=list)
+    role_words: set[str] = field(default_factory=set)
+    outlet: bool = False
+    place: bool = False
+
+
+def name_tokens(text: str) -> tuple[str, ...]:
+    """The words of a name as they are compared: lower case, no possessive, no full stops."""
+    text = re.sub(r"['’]s?$", "", text.strip())
+    return tuple(re.findall(r"[^\W_][\w'’\-]*", text.lower().replace(".", "")))
+
+
+def gender_of_name(tokens: tuple[str, ...], name: str) -> str:
+    """"m" or "f" where the first word of a full name is a given name of one gender, else ""."""
+    groups = load_groups("given_names")
+    words = name.split()
+    if len(words) < 2:
+        return ""
+    for gender in ("m", "f"):
+        if words[0].strip(".,") in groups[gender] or words[0].partition("-")[0] in groups[gender]:
+            return gender
+    return ""
+
+
+def build_entities(article: ArticleView, mentions: list[MentionSpan]) -> tuple[list[Entity], list[int]]:
+    """The entities of an article, and for every mention the index of its entity or -1 (pronouns, nominals)."""
+    builder = _Builder(article, mentions)
+    builder.people()
+    builder.organisations()
+    builder.describe()
+    return builder.entities, builder.of_mention
+
+
+class _Builder:
+    def __init__(self, article: ArticleView, mentions: list[MentionSpan]) -> None:
+        self.article = article
+        self.mentions = mentions
+        self.entities: list[Entity] = []
+        self.of_mention = [-1] * len(mentions)
+        self.names = [name_tokens(article.text(m.core_start, m.core_end)) for m in mentions]
+        self.by_word: dict[str, list[int]] = defaultdict(list)
+
+    # People
+
+    def people(self) -> None:
+        person = [i for i, m in enumerate(self.mentions) if self._is_person(i, m) and self.names[i]]
+        full = [i for i in person if len(self.names[i]) > 1]
+        for i in full:
+            self._join(i, self._same_person(self.names[i]))
+        singles = [i for i in person if len(self.names[i]) == 1]
+        for i in singles:
+            self._join(i, self._by_surname(i))
+        # A capitalised word that is nobody's entity but a known person's name is that person once more.
+        for i, m in enumerate(self.mentions):
+            if self.of_mention[i] < 0 and m.kind in ("proper", "organisation", "place") and not m.outlet:
+                name = self.names[i]
+                if len(name) == 1 and (found := self._by_surname(i)) is not None:
+                    if self.entities[found].tokens[-1] == name[0] and len(self.entities[found].tokens) > 1:
+                        self._join(i, found)
+                elif len(name) > 1 and (found := self._same_person(name)) is not None:
+                    self._join(i, found)
+
+    def _is_person(self, index: int, mention: MentionSpan) -> bool:
+        if mention.kind == "person":
+            return not mention.outlet
+        if mention.kind not in ("proper", "organisation") or mention.outlet:
+            return False
+        # "spokesman Abc Defg" is a person whatever the entity recogniser made of the name.
+        before = self.article.lower[mention.core_start - 1].rstrip(".") if mention.core_start else ""
+        titled = mention.start < mention.core_start or before in load_words("person_nouns") or before in _PERSONAL
+        words = self.names[index]
+        if titled and mention.kind == "proper":
+            return len(words) <= 4 and not self._organisational(words)
+        if mention.kind == "organisation":
+            return titled and 1 < len(words) <= 3 and not self._organisational(words) and before in _PERSONAL
+        groups = load_groups("given_names")
+        first = self.article.words[mention.core_start]
+        return 2 <= len(words) <= 4 and (first in groups["m"] or first in groups["f"])
+
+    @staticmethod
+    def _organisational(words: Iterable[str]) -> bool:
+        return any(word in load_words("organisation_nouns") for word in words)
+
+    def _same_person(self, name: tuple[str, ...]) -> int | None:
+        for index in self._sharing(name):
+            other = self.entities[index].tokens
+            if len(other) > 1 and same_person(name, other):
+                return index
+        return None
+
+    def _sharing(self, name: tuple[str, ...]) -> list[int]:
+        """Entities that share a word with the name, each once."""
+        return list(dict.fromkeys(i for word in name for i in self.by_word.get(word, ())))
+
+    def _by_surname(self, index: int) -> int | None:
+        """The person whose surname (or else first name) the one-word mention is: the last named before it."""
+        word = self.names[index][0]
+        position = self.mentions[index].core_start
+        best: tuple[tuple[int, int, int], int] | None = None
+        for i in self.by_word.get(word, ()):
+            entity = self.entities[i]
+            if entity.kind != "person":
+                continue
+            last = entity.tokens[-1] == word or entity.tokens[-1].endswith("-" + word)
+            before = [m for m in entity.mentions if self.mentions[m].core_start <= position]
+            near = self.mentions[before[-1]].core_start if before else -self.mentions[entity.mentions[0]].core_start
+            rank = (int(last), int(bool(before)), near)
+            if best is None or rank > best[0]:
+                best = (rank, i)
+        if best:
+            return best[1]
+        return None
+
+    def _join(self, mention: int, entity: int | None) -> None:
+        name = self.names[mention]
+        span = self.mentions[mention]
+        text = clean_name(self.article.text(span.core_start, span.core_end))
+        if entity is None:
+            if len(name) == 1:
+                text, name = self._fuller(span, text, name)
+            entity = len(self.entities)
+            self.entities.append(Entity(text, name, "person"))
+        known = self.entities[entity]
+        if _fuller_name(name, known.tokens):
+            known.name, known.tokens = text, name
+        known.mentions.append(mention)
+        known.mentions.sort(key=lambda m: self.mentions[m].core_start)
+        for word in {*name, *known.tokens, *(part for w in name for part in w.split("-") if len(part) > 3)}:
+            if entity not in self.by_word[word]:
+                self.by_word[word].append(entity)
+        self.of_mention[mention] = entity
+
+    def _fuller(self, span: MentionSpan, text: str, name: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+        """The full name that a surname ends elsewhere in the article, where the recogniser never saw it whole."""
+        article = self.article
+        word = article.words[span.core_start]
+        for i, other in enumerate(article.words):
+            if other != word or span.core_start <= i < span.core_end:
+                continue
+            first = i
+            while first > 0 and i - first < 3 and _name_word(article, first - 1):
+                first -= 1
+            while first < i and article.lower[first].rstrip(".") in load_table("honorifics") | _PERSONAL:
+                first += 1
+            if first < i and article.lower[first] not in NAME_STOPS:
+                whole = clean_name(article.text(first, i + 1))
+                return whole, name_tokens(whole)
+        return text, name
+
+    # Organisations and places
+
+    def organisations(self) -> None:
+        chosen = [
+            i
+            for i, m in enumerate(self.mentions)
+            if self.of_mention[i] < 0 and m.kind in ("organisation", "place", "proper") and self.names[i]
+        ]
+        initials: dict[str, int] = {}
+        for i in sorted(chosen, key=lambda i: (-len(self.names[i]), i)):
+            self._join_organisation(i, initials)
+
+    def _join_organisation(self, mention: int, initials: dict[str, int]) -> None:
+        span, name = self.mentions[mention], self.names[mention]
+        name = name[1:] if name[0] == "the" and len(name) > 1 else name
+        found = None
+        if len(name) == 1:
+            found = initials.get(name[0])
+        for index in self._sharing(name) if found is None else ():
+            entity = self.entities[index]
+            if entity.kind == "organisation" and not entity.outlet and (
+                entity.tokens == name or (not span.outlet and entity.tokens[: len(name)] == name and not entity.place
+                                          and span.kind != "place")
+            ):  # fmt: skip
+                found = index
+                break
+            if entity.kind == "organisation" and entity.tokens == name:
+                found = index
+                break
+        if found is None:
+            text = clean_name(self.article.text(span.core_start, span.core_end))
+            found = len(self.entities)
+            self.entities.append(Entity(text, name, "organisation", outlet=span.outlet, place=span.kind == "place"))
+            for word in set(name):
+                self.by_word[word].append(found)
+            if len(name) > 1:
+                short = "".join(word[0] for word in name if word not in ("of", "the", "and", "for", "&"))
+                if len(short) > 1:
+                    initials.setdefault(short, found)
+        entity = self.entities[found]
+        entity.mentions.append(mention)
+        entity.mentions.sort(key=lambda m: self.mentions[m].core_start)
+        entity.outlet = entity.outlet or span.outlet
+        self.of_mention[mention] = found
+
+    # Roles and gender
+
+    def describe(self) -> None:
+        for entity in self.entities:
+            if entity.kind != "person":
+                continue
+            for index in entity.mentions:
+                for role in self._roles(self.mentions[index]):
+                    if role and role not in entity.roles:
+                        entity.roles.append(role)
+            for role in entity.roles:
+                entity.role_words.update(name_tokens(role))
+            entity.gender = self._gender(entity)
+
+    def _roles(self, mention: MentionSpan) -> Iterable[str]:
+        """Role phrases around a name: before it, in apposition after it, or behind a copula."""
+        article = self.article
+        if mention.start < mention.core_start:
+            yield role_text(article.text(mention.start, mention.core_start))
+        else:
+            yield self._role_before(mention)
+        after = mention.core_end
+        if after + 1 < len(article) and article.words[after] == ",":
+            yield self._role_after(after + 1)
+        elif after + 2 < len(article) and article.lower[after] in ("is", "was", "became") and article.dep[after] == "cop":
+            yield self._role_after(after + 1)
+
+    def _role_before(self, mention: MentionSpan) -> str:
+        """"the defence minister, Li Shangfu" and "its chief executive Ann Lee"."""
+        article = self.article
+        end = mention.core_start
+        if end > 1 and article.words[end - 1] == ",":
+            end -= 1
+        start = end
+        while start > 0 and end - start < 12 and article.para[start - 1] == article.para[mention.start]:
+            if article.words[start - 1] in _CLAUSE_ENDS or article.pos[start - 1] in ("VERB", "AUX"):
+                break
+            start -= 1
+            if article.lower[start] in ("the", "a", "an", "its", "their", "his", "her", "our"):
+                break
+        words = range(start, end)
+        heads = [i for i in words if article.lower[i] in load_words("person_nouns") and article.pos[i] in ("NOUN", "PROPN")]
+        if not heads or article.lower[start] not in ("the", "a", "an", "its", "their", "his", "her", "our"):
+            return ""
+        return role_text(article.text(start, end))
+
+    def _role_after(self, start: int) -> str:
+        article = self.article
+        end, head = start, -1
+        while end < len(article) and end - start < 14 and article.inside[end] == article.inside[start - 1]:
+            if article.words[end] in _CLAUSE_ENDS or article.lower[end] in ROLE_STOPS or article.pos[end] == "VERB":
+                break
+            if head < 0 and article.lower[end] in load_words("person_nouns") and article.pos[end] in ("NOUN", "PROPN"):
+                head = end
+            end += 1
+        if head < 0 or head - start > 7:
+            return ""
+        return role_text(article.text(start, end))
+
+    def _gender(self, entity: Entity) -> str:
+        genders = load_table("gendered_nouns")
+        for index in entity.mentions:
+            mention = self.mentions[index]
+            for i in range(mention.start, mention.core_start):
+                if gender := load_table("honorifics").get(self.article.lower[i].rstrip("."), "-").strip("-"):
+                    return gender
+            before = self.article.lower[mention.core_start - 1].rstrip(".") if mention.core_start else ""
+            if mention.start == mention.core_start and before in _PERSONAL:
+                return _PERSONAL[before]
+        for word in entity.role_words:
+            if word in genders:
+                return genders[word]
+        return gender_of_name(entity.tokens, entity.name) or self._gender_by_pronouns(entity)
+
+    def _gender_by_pronouns(self, entity: Entity) -> str:
+        """The gender of the pronouns that follow the name before anybody else is named."""
+        votes = {"m": 0, "f": 0}
+        article = self.article
+        people = sorted(
+            m.core_start for i, m in enumerate(self.mentions) if (e := self.of_mention[i]) >= 0 and self.entities[e].kind == "person"
+        )
+        for index in entity.mentions:
+            mention = self.mentions[index]
+            following = next((p for p in people if p >= mention.core_end), len(article))
+            for i in range(mention.core_end, min(following, mention.core_end + 25)):
+                if article.inside[i] == article.inside[mention.core_start] and (g := PRONOUN_GENDER.get(article.lower[i])):
+                    votes[g] += 1
+                    break
+        return "" if votes["m"] == votes["f"] else max(votes, key=lambda g: votes[g])
+
+
+_PERSONAL = {"mr": "m", "mrs": "f", "ms": "f", "miss": "f", "sir": "m", "dame": "f", "dr": ""}
+_CLAUSE_ENDS = frozenset((",", ";", ":", ".", "!", "?", "(", ")", "“", "”", '"', "—", "–", "''", "``"))
+NAME_STOPS = frozenset(
+    ("the", "a", "an", "but", "and", "in", "on", "at", "when", "while", "as", "for", "after", "before", "if", "he",
+     "she", "that", "this", "by", "of", "with", "from", "to", "said", "then", "also")
+)  # fmt: skip
+
+
+def _name_word(article: ArticleView, i: int) -> bool:
+    word = article.words[i]
+    if not word[:1].isupper() or word.isupper() and len(word) > 3 or article.pos[i] not in ("PROPN", "NOUN", "ADJ", "X"):
+        return False
+    return article.lower[i] not in NAME_STOPS and article.lower[i] not in load_words("person_nouns")
+
+
+def clean_name(text: str) -> str:
+    """A name as it is shown: white space evened out, no possessive."""
+    text = re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"(?:['’]s|['’])$", "", text)
+
+
+def role_text(text: str) -> str:
+    """A role as it is shown: white space evened out, no article, no comma at the end."""
+    text = re.sub(r"\s+", " ", text).strip(" ,;–—-")
+    return re.sub(r"^(?:the|a|an|its|their|his|her|our|then|former)\s+", "", text, flags=re.IGNORECASE)
+
+
+def same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two names of several words are one person's: the same surname, and nothing that contradicts."""
+    if one == other:
+        return True
+    one, other = _without_suffix(one), _without_suffix(other)
+    short, long = sorted((one, other), key=len)
+    if short[-1] == long[-1]:
+        return set(short) <= set(long) or short[0] == long[0] or _initial(short[0], long[0])
+    return len(short) > 1 and long[: len(short)] == short
+
+
+def _without_suffix(name: tuple[str, ...]) -> tuple[str, ...]:
+    return name[:-1] if len(name) > 2 and name[-1] in PERSON_TITLES_ENDING else name
+
+
+def _initial(one: str, other: str) -> bool:
+    return (len(one) == 1 or len(other) == 1) and one[0] == other[0]
+
+
+def _fuller_name(new: tuple[str, ...], old: tuple[str, ...]) -> bool:
+    return (len(new), sum(map(len, new))) > (len(old), sum(map(len, old))) and new[-1] not in PERSON_TITLES_ENDING

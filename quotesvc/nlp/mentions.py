@@ -1,0 +1,251 @@
+"""Mentions: every span of an article that could name the source of a quote.
+
+Names (people, organisations, places, outlets), pronouns, and nominals ("the minister", "a Foreign Office
+spokesman", "the report") are all kept, wherever they stand; `quotesvc.nlp.attribution` chooses among those near a
+quote, and `quotesvc.nlp.coref` says whom each of them means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from quotesvc.nlp.article import ArticleView, view
+from quotesvc.nlp.lexicon import load_table, load_words
+
+NAME = "quotesvc_mentions"
+
+MentionKind = Literal["person", "organisation", "place", "proper", "pronoun", "nominal"]
+
+PRONOUNS = frozenset(("he", "she", "they", "i", "we", "it", "who", "him", "her", "them", "you"))
+# Relations in which a common noun can be the source of words.
+SOURCE_DEPS = frozenset(
+    ("nsubj", "nsubj:pass", "nsubj:outer", "obl", "obl:agent", "obj", "iobj", "nmod:poss", "nmod", "appos", "ROOT",
+     "conj", "parataxis", "dep", "vocative", "dislocated", "list", "csubj")
+)  # fmt: skip
+# Prepositions under which an oblique or a noun's modifier can be the source ("a letter from the union").
+SOURCE_CASES = frozenset(("by", "from", "according to", "per", "of", "with", "as per", "in", "for", "to"))
+FLAT = frozenset(("flat", "compound", "flat:name", "name", "goeswith", "nmod:unmarked", "nmod:desc"))
+NAME_PARTICLES = frozenset(
+    ("al", "bin", "bint", "ibn", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le", "ten",
+     "ter", "van", "von", "zu", "zur", "of", "and", "&", "y", "e", "the", "-")
+)  # fmt: skip
+MODIFIERS = frozenset(("det", "amod", "compound", "nummod", "nmod:poss", "flat", "nmod:unmarked", "nmod:desc", "advmod"))
+
+
+@dataclass(frozen=True, slots=True)
+class MentionSpan:
+    """Tokens ``start:end`` of a mention with its ``head``; ``core_start:core_end`` is the name without titles."""
+
+    start: int
+    end: int
+    head: int
+    kind: MentionKind
+    core_start: int
+    core_end: int
+    outlet: bool = False
+
+
+def find_mentions(article: ArticleView, outlets: list[tuple[int, int]]) -> list[MentionSpan]:
+    """All mentions in text order; `outlets` are the character spans of the outlets that were found."""
+    taken = [False] * len(article)
+    spans: list[MentionSpan] = []
+    for mention in (*_named(article), *_outlets(article, outlets)):
+        if not any(taken[mention.core_start : mention.core_end]):
+            spans.append(mention)
+            taken[mention.start : mention.end] = [True] * (mention.end - mention.start)
+    outlet_tokens = _tokens_of(article, outlets)
+    spans = [_mark_outlet(mention, outlet_tokens) for mention in spans]
+    for mention in _others(article, taken):
+        spans.append(mention)
+        taken[mention.start : mention.end] = [True] * (mention.end - mention.start)
+    return sorted(spans, key=lambda mention: (mention.start, mention.end))
+
+
+def _tokens_of(article: ArticleView, spans: list[tuple[int, int]]) -> set[int]:
+    return {i for start, end in spans for i in range(*article.token_span(start, end))}
+
+
+def _mark_outlet(mention: MentionSpan, outlet_tokens: set[int]) -> MentionSpan:
+    if mention.kind == "pronoun" or mention.core_end - 1 not in outlet_tokens:
+        return mention
+    return MentionSpan(
+        mention.start, mention.end, mention.head, "organisation", mention.core_start, mention.core_end, True
+    )
+
+
+def _named(article: ArticleView) -> Iterator[MentionSpan]:
+    """Named entities, people's names freed from titles and widened by what was cut off them."""
+    kinds: dict[str, MentionKind] = {"PERSON": "person", "ORG": "organisation", "LOC": "place"}
+    for ent in article.doc.ents:
+        kind = kinds.get(article.ent[ent.start])
+        if kind is None:
+            continue
+        start, end = _trim(article, ent.start, ent.end, kind)
+        if start >= end:
+            continue
+        left = _title_start(article, start)
+        yield MentionSpan(left, end, _head(article, left, end), kind, start, end)
+
+
+def _outlets(article: ArticleView, spans: list[tuple[int, int]]) -> Iterator[MentionSpan]:
+    for start, end in spans:
+        first, last = article.token_span(start, end)
+        if first < last:
+            yield MentionSpan(first, last, _head(article, first, last), "organisation", first, last, True)
+
+
+def _trim(article: ArticleView, start: int, end: int, kind: MentionKind) -> tuple[int, int]:
+    """The entity without spaces, possessive, and, for a person, without leading titles."""
+    while start < end and (article.words[start].isspace() or article.lower[start] in ("the", "'", "‘", "“", '"')):
+        start += 1
+    while end > start and (article.words[end - 1].isspace() or article.lower[end - 1] in _TAILS):
+        end -= 1
+    if kind == "person":
+        titles = load_table("honorifics")
+        while end - start > 1 and article.lower[start].rstrip(".") in titles:
+            start += 1
+    return start, end
+
+
+_TAILS = frozenset(("'s", "’s", "'", "’", ",", ".", "”", '"', ";", ":", "-", "–", "—", ")"))
+
+
+def _title_start(article: ArticleView, start: int) -> int:
+    """Where the titles and role words directly before a name begin ("Deputy Foreign Minister Li")."""
+    titles, people = load_table("honorifics"), load_words("person_nouns")
+    left = start
+    for i in range(start - 1, max(-1, start - 9), -1):
+        word = article.lower[i].rstrip(".")
+        if word in titles and word not in ("the", "then", "late", "former") or word in people:
+            left = i
+        elif not (article.words[i][:1].isupper() and article.pos[i] in ("PROPN", "NOUN", "ADJ")) or not word:
+            break
+        elif article.para[i] != article.para[start] or article.inside[i] != article.inside[start]:
+            break
+        elif left < start:
+            left = i
+    return left
+
+
+def _head(article: ArticleView, start: int, end: int) -> int:
+    """The token of ``start:end`` that the rest of the sentence governs."""
+    for i in range(end - 1, start - 1, -1):
+        if not start <= article.head[i] < end or article.head[i] == i:
+            return i
+    return end - 1
+
+
+def _others(article: ArticleView, taken: list[bool]) -> Iterator[MentionSpan]:
+    """Pronouns, capitalised names that are no entity, and nominals."""
+    done = list(taken)
+    for i, lower in enumerate(article.lower):
+        if done[i]:
+            continue
+        if lower in PRONOUNS and article.pos[i] in ("PRON", "PROPN", "DET", "NOUN", "X"):
+            done[i] = True
+            yield MentionSpan(i, i + 1, i, "pronoun", i, i + 1)
+        elif article.pos[i] == "PROPN" and article.words[i][:1].isupper():
+            start, end = _proper(article, i, done)
+            done[start:end] = [True] * (end - start)
+            yield MentionSpan(start, end, _head(article, start, end), "proper", start, end)
+        elif article.pos[i] == "NOUN" and _can_speak(article, i):
+            start, end = _nominal(article, i, taken)
+            done[i] = True
+            yield MentionSpan(start, end, i, "nominal", start, end)
+
+
+def _proper(article: ArticleView, i: int, done: list[bool]) -> tuple[int, int]:
+    """The run of capitalised words from `i` on, particles inside it included."""
+    end = i + 1
+    while end < len(article) and not done[end] and article.inside[end] == article.inside[i]:
+        word = article.words[end]
+        if word[:1].isupper() and article.pos[end] in ("PROPN", "NOUN", "ADJ"):
+            end += 1
+        elif (
+            article.lower[end] in NAME_PARTICLES
+            and end + 1 < len(article)
+            and article.words[end + 1][:1].isupper()
+            and article.pos[end + 1] == "PROPN"
+            and not done[end + 1]
+        ):
+            end += 2
+        else:
+            break
+    return i, end
+
+
+def _can_speak(article: ArticleView, i: int) -> bool:
+    dep, case = article.dep[i], article.case[i]
+    if article.lower[i] in load_words("person_nouns") or article.lemma[i] in load_words("person_nouns"):
+        return dep not in ("compound", "amod")
+    if dep not in SOURCE_DEPS:
+        return False
+    if dep in ("obl", "nmod"):
+        return case in SOURCE_CASES
+    return dep != "obj" or not case
+
+
+def _nominal(article: ArticleView, head: int, taken: list[bool]) -> tuple[int, int]:
+    """A noun with its modifiers: to the left in one run, to the right prepositional phrases up to a comma."""
+    limit = article.inside[head]
+    start = head
+    while start > 0 and article.inside[start - 1] == limit and _modifies(article, start - 1, head):
+        start -= 1
+    end = head + 1
+    while end < len(article) and end - head < 12 and article.inside[end] == limit and not article.words[end].isspace():
+        above = _ancestor_below(article, end, head)
+        if above is None or article.dep[above] not in ("nmod", "case", "nmod:poss", "flat", "compound"):
+            break
+        if article.pos[end] in ("VERB", "AUX", "PUNCT") and article.words[end] not in ("'", "’", "-", "."):
+            break
+        end += 1
+    while end > head + 1 and article.pos[end - 1] in ("ADP", "DET", "CCONJ", "PUNCT", "PART"):
+        end -= 1
+    return start, end
+
+
+def _modifies(article: ArticleView, i: int, head: int) -> bool:
+    above = _ancestor_below(article, i, head)
+    if above is None or article.words[i].isspace():
+        return False
+    return article.dep[above] in MODIFIERS or (article.pos[i] in ("PUNCT", "PART") and article.words[i] in _INNER)
+
+
+_INNER = frozenset(("-", "'s", "’s", "'", "’", ".", "–"))
+
+
+def _ancestor_below(article: ArticleView, i: int, head: int) -> int | None:
+    """The child of `head` above or at token `i`, or None where `i` is not below `head`."""
+    for _ in range(8):
+        if article.head[i] == head and i != head:
+            return i
+        if article.head[i] == i:
+            return None
+        i = article.head[i]
+    return None
+
+
+class MentionFinder:
+    """Component: sets ``doc._.mentions`` (list of MentionSpan). Requires ``doc._.marked`` and ``doc._.outlets``."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        outlets = [(found.start, found.end) for found in doc._.outlets]
+        return self.set_annotations(doc, find_mentions(view(doc), outlets))
+
+    def set_annotations(self, doc: Doc, mentions: list[MentionSpan]) -> Doc:
+        doc._.mentions = mentions
+        return doc
+
+
+if not Doc.has_extension("mentions"):
+    Doc.set_extension("mentions", default=None)
+
+
+@Language.factory(NAME, assigns=["doc._.mentions"], requires=["doc._.marked", "doc._.outlets"])
+def make_mention_finder(nlp: Language, name: str) -> MentionFinder:
+    return MentionFinder()

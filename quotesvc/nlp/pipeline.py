@@ -1,0 +1,178 @@
+"""The whole language part: `build_nlp` puts it together, `analyse` takes a text and answers its quotes.
+
+A text is cut into paragraphs, the base pipeline (tagger, parser, entities) runs on the paragraphs in batches, and
+their Docs are merged into one Doc whose text is the text as it was given, character for character. The article
+components then run on the merged Doc, so every offset that they see is an offset of the given text. Paragraphs are
+parsed apart because a line break ends a sentence in news, and because the parser is faster on a batch of short Docs.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.metadata
+import re
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from typing import cast
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from quotesvc.errors import ModelError
+from quotesvc.nlp import attribution, coref, mentions, quotes, relays
+from quotesvc.nlp.attribution import Attribution
+from quotesvc.nlp.headlines import title_speakers
+from quotesvc.nlp.kinds import classify
+from quotesvc.nlp.types import Analysis, Channel, Field, Quote, QuoteKind, Relay
+from quotesvc.outlets.gazetteer import Gazetteer, load_default
+from quotesvc.text.paragraphs import paragraphs
+
+MODEL = Path(__file__).parent / "model"
+REQUIRED = ("tagger", "parser", "ner")
+ARTICLE_PIPES = (quotes.NAME, relays.NAME, mentions.NAME, coref.NAME, attribution.NAME)
+CONTEXT = 60
+"""Code points of ``prefix`` and ``suffix`` around a quote."""
+LONGEST_PIECE = 10_000
+"""Code points that the base pipeline is given at once; longer paragraphs are cut, best after a sentence."""
+Relayed = tuple[tuple[Relay, ...], Channel | None]
+
+
+def build_nlp(
+    model: str | Path | None = None, gazetteer: Gazetteer | None = None, without: Collection[str] = ()
+) -> Language:
+    """The base pipeline with the article components behind it, save those named in `without`.
+
+    ``model`` is the name of an installed spaCy pipeline or the folder of one; the shipped one by default. It must
+    have a tagger, a parser and named entities. Raises ModelError where it cannot be loaded or lacks one of them.
+    """
+    try:
+        nlp = spacy.load(model or MODEL)
+    except (OSError, ValueError) as error:
+        raise ModelError(f"the language pipeline {str(model or MODEL)!r} cannot be loaded: {error}") from error
+    lacking = [name for name in REQUIRED if name not in nlp.pipe_names]
+    if lacking:
+        raise ModelError(f"the language pipeline {str(model or MODEL)!r} has no {', '.join(lacking)}")
+    for name in ARTICLE_PIPES:
+        if name not in without:
+            nlp.add_pipe(name)
+    finder = cast(relays.OutletFinder, nlp.get_pipe(relays.NAME))
+    finder.gazetteer = gazetteer or load_default()
+    return nlp
+
+
+def pipeline_version(nlp: Language) -> str:
+    """A word that changes whenever code, model or outlets may answer otherwise."""
+    return _version(nlp.meta["name"], nlp.meta["version"], _gazetteer(nlp))
+
+
+@functools.lru_cache(maxsize=8)
+def _version(model: str, version: str, gazetteer: Gazetteer) -> str:
+    outlets = hashlib.sha256(repr(list(gazetteer)).encode()).hexdigest()[:8]
+    return f"quotesvc-{importlib.metadata.version('quotesvc')}+{model}-{version}+outlets-{outlets}"
+
+
+def _gazetteer(nlp: Language) -> Gazetteer:
+    return cast(relays.OutletFinder, nlp.get_pipe(relays.NAME)).gazetteer
+
+
+def parse(
+    nlp: Language, text: str, *, skip: Sequence[tuple[int, int]] = (), headline: bool = False, until: str | None = None
+) -> Doc:
+    """The annotated Doc of a text, ``doc.text == text``. ``until`` names the article component to stop before."""
+    spans = [piece for start, end in paragraphs(text) for piece in _pieces(text, start, end)]
+    base = nlp.pipe((text[start:end] for start, end in spans), disable=[n for n in ARTICLE_PIPES if n in nlp.pipe_names])
+    doc = _merge(nlp, text, spans, list(base))
+    doc.user_data["quotesvc_skip"] = tuple(skip)
+    doc.user_data["quotesvc_headline"] = headline
+    for name in ARTICLE_PIPES:
+        if name == until:
+            break
+        doc = nlp.get_pipe(name)(doc)
+    return doc
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A paragraph in pieces that the base pipeline can take, cut after a sentence, else at a space, else anywhere."""
+    while end - start > LONGEST_PIECE:
+        window = text[start : start + LONGEST_PIECE]
+        cuts = [m.end() for m in re.finditer(r"[.!?][\"'”’)]*\s+", window)]
+        spaces = cuts or [window.rfind(" ") + 1 or LONGEST_PIECE]
+        yield start, start + spaces[-1]
+        start += spaces[-1]
+    yield start, end
+
+
+def _merge(nlp: Language, text: str, spans: list[tuple[int, int]], docs: list[Doc]) -> Doc:
+    """One Doc of all pieces and of the white space between them."""
+    parts: list[Doc] = []
+    at = 0
+    for (start, end), doc in zip(spans, docs, strict=True):
+        if start > at:
+            parts.append(Doc(nlp.vocab, words=[text[at:start]], spaces=[False]))
+        parts.append(doc)
+        at = end
+    if at < len(text):
+        parts.append(Doc(nlp.vocab, words=[text[at:]], spaces=[False]))
+    if not parts:
+        return Doc(nlp.vocab)
+    return Doc.from_docs(parts, ensure_whitespace=False, exclude=["tensor", "user_data", "spans"]) or Doc(nlp.vocab)
+
+
+def analyse(
+    nlp: Language,
+    text: str,
+    *,
+    title: str | None = None,
+    publisher: str | None = None,
+    skip: Sequence[tuple[int, int]] = (),
+) -> Analysis:
+    """All quotes of an article, title first, each with speaker, relays and channel.
+
+    Offsets are code points of ``text`` (or of ``title``, for quotes whose field is "title"). ``publisher`` is a name,
+    a domain or a slug; an outlet that publishes the article is never a relay in it. ``skip`` are spans of ``text``
+    that hold no article (captions, notices). ``nlp`` is what `build_nlp` answers. Not safe for two threads at once.
+    """
+    with nlp.memory_zone():
+        doc = parse(nlp, text, skip=skip)
+        found = _quotes(nlp, doc, "text", publisher)
+        if title:
+            headline = _quotes(nlp, parse(nlp, title, headline=True), "title", publisher)
+            found = title_speakers(headline, found, doc._.coref.entities) + found
+    return Analysis(tuple(found), pipeline_version(nlp))
+
+
+def _quotes(nlp: Language, doc: Doc, field: Field, publisher: str | None) -> list[Quote]:
+    marked, attributions = doc._.marked, doc._.attributions
+    gazetteer = _gazetteer(nlp)
+    own = gazetteer.lookup(publisher) if publisher else None
+    relayed = relays.find_relays(doc, marked, attributions, gazetteer, own)
+    kinds = classify(
+        doc, marked, headline=field == "title", attributed=[a.speaker is not None and a.cue is not None for a in attributions]
+    )
+    return [
+        _quote(doc.text, field, mark.start, mark.end, kind, said, relay)
+        for mark, kind, said, relay in zip(marked, kinds, attributions, relayed, strict=True)
+    ]
+
+
+def _quote(
+    text: str, field: Field, start: int, end: int, kind: QuoteKind, said: Attribution, relayed: Relayed
+) -> Quote:
+    return Quote(
+        field=field,
+        start=start,
+        end=end,
+        text=text[start:end],
+        prefix=text[max(0, start - CONTEXT) : start],
+        suffix=text[end : end + CONTEXT],
+        kind=kind,
+        speaker=said.speaker,
+        cue=said.cue,
+        relays=relayed[0],
+        channel=relayed[1],
+        stance=said.stance,
+        confidence=said.confidence,
+        abstained=said.abstained,
+    )
