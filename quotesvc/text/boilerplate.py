@@ -23,7 +23,8 @@ CREDIT = re.compile(
       | \( (?:Photo|Picture|Image|Photograph|Courtesy) s? (?:\s by|\s of|:) [^()]{1,80} \)
       | \b (?:Photo|Photograph|Picture|Image) s? (?::|\s by) \s [A-Z] [\w .,'’/&-]{1,60}
       | \b REUTERS/ [A-Z] [\w .'’-]{1,40}
-      | \b [A-Z] [\w'’-]+ \s? / \s? (?:Getty\ Images|AFP|AP|EPA|PA|Shutterstock|Alamy) \b .{0,30}
+      | \b (?: [A-Z] [\w'’.-]{0,30} \s ){0,3} [A-Z] [\w'’-]{1,30} \s? /
+        \s? (?:Getty\ Images|AFP|AP|EPA|PA|Shutterstock|Alamy) \b .{0,30}
     ) [.\s]* $""",
     re.VERBOSE,
 )
@@ -42,7 +43,8 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     among_comments = False
     for start, end in paragraphs(text):
         paragraph = text[start:end].strip()
-        among_comments = among_comments or _fold(paragraph) in _folded("comments")
+        # A heading in the first half may be the link to the discussion that stands under the title.
+        among_comments |= start > len(text) / 2 and _fold(paragraph) in _folded("comments")
         if _is_furniture(paragraph) or (among_comments and not _reports(paragraph)):
             yield start, end
 
@@ -51,13 +53,12 @@ def _is_furniture(paragraph: str) -> bool:
     words = paragraph.count(" ") + 1
     if words > MAX_NOTICE_WORDS:
         return False
-    if _fold(paragraph) in _folded("lines"):
-        return True
+    if _fold(paragraph) in _folded("lines") | _folded("comments"):
+        return not MARK.search(paragraph)
     if words <= MAX_CAPTION_WORDS and (_beginning("captions").match(paragraph) or _has_credit(paragraph)):
         return True
-    return bool(_beginning("links").match(paragraph) or _notices().search(paragraph)) and not _reports(
-        paragraph
-    )
+    is_notice = _beginning("links").match(paragraph) or _notices().search(MARK.sub("", paragraph))
+    return bool(is_notice) and not _reports(paragraph)
 
 
 def _has_credit(paragraph: str) -> bool:

@@ -25,8 +25,10 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 # Above this many elements only the paragraphs are read: extraction compares every section with every other.
 MAX_ELEMENTS = 60_000
+# Below this length trafilatura falls back on guesses that may break lines inside a sentence.
+MIN_LENGTH = 250
 # A main text that keeps less of the paragraphs than this has lost an article, not its furniture.
-MIN_SHARE = 0.35
+MIN_SHARE = 0.25
 PROSE = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "dd", "dt"))
 SILENT = frozenset(("head", "script", "style", "title"))
 
@@ -66,9 +68,9 @@ def _main_text(tree: HtmlElement) -> str:
     everything = _paragraph_text(tree)
     if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
         return everything
-    document = bare_extraction(tree, include_comments=False, include_tables=True, favor_recall=True)
+    document = bare_extraction(tree, include_comments=False, include_tables=True)
     text = _clean((document.text if isinstance(document, Document) else None) or "")
-    return text if len(text) >= MIN_SHARE * len(everything) else everything
+    return text if len(text) >= max(MIN_LENGTH, MIN_SHARE * len(everything)) else everything or text
 
 
 def _paragraph_text(tree: HtmlElement) -> str:

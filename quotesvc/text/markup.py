@@ -19,10 +19,14 @@ ANY_TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/]*)[^<>]*>")
 KEPT_FLAT = frozenset(("html", "head", "title", "meta", "body", "script", "style", "noscript", "br"))
 # What a theme puts on these says which features the page has, not what the element is.
 NEVER_FURNITURE = frozenset(("html", "head", "body", "main", "article"))
+# Named furniture may hold this share of the page's characters or this many. A form must keep to the share:
+# some systems wrap the whole page in one.
 MAX_FURNITURE_SHARE = 0.4
+MAX_FURNITURE_LENGTH = 600
 
 OPENING_MARKS = ("“", "„", "«", "‘", '"', "'")
 ENDS_LINE = re.compile(r"[.!?:;…”\"’'»)]$")
+SOURCE_SPACE = re.compile(r"[ \t\r\n\f]+")
 LONG_CELL = 200
 
 
@@ -84,6 +88,7 @@ def prepare(tree: HtmlElement) -> None:
         _open_layout_table(table)
     for element in list(tree.iter("time", "abbr", "wbr", "label")):
         element.tag = "span"  # extraction would drop the words of a <time> in the middle of a sentence
+    _unwrap_source_lines(tree)
     _mark_quotations(tree)
     _join_wrapped_lines(tree)
 
@@ -94,19 +99,24 @@ def _empty(element: HtmlElement) -> None:
 
 
 def _furniture(tree: HtmlElement) -> list[HtmlElement]:
-    """Elements that their class or id calls furniture, but for those that hold too much of the page."""
-    lengths = _named_lengths(tree)
-    limit = MAX_FURNITURE_SHARE * lengths.pop(tree)
-    return [element for element, length in lengths.items() if length <= limit or _is_comments(element)]
+    """Forms, and elements named as furniture, but for those that hold too much of the page."""
+    lengths = _candidate_lengths(tree)
+    share = MAX_FURNITURE_SHARE * lengths.pop(tree)
+    return [
+        element
+        for element, length in lengths.items()
+        if length <= (share if element.tag == "form" else max(share, MAX_FURNITURE_LENGTH))
+        or _is_comments(element)
+    ]
 
 
-def _named_lengths(tree: HtmlElement) -> dict[HtmlElement, int]:
-    """Characters of text in the tree and in each element named as furniture, counted in one walk."""
+def _candidate_lengths(tree: HtmlElement) -> dict[HtmlElement, int]:
+    """Characters of text in the tree and in each element that may be furniture, counted in one walk."""
     lengths: dict[HtmlElement, int] = {}
     seen = 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         if event == "start":
-            if element is tree or _is_named_furniture(element):
+            if element is tree or element.tag == "form" or _is_named_furniture(element):
                 lengths[element] = -seen
             seen += len(element.text or "") if element.tag not in ("script", "style") else 0
         else:
@@ -143,6 +153,16 @@ def _open_layout_table(table: HtmlElement) -> None:
     if lays_out:
         for element in list(table.iter("table", "tbody", "thead", "tr", "td", "th")):
             element.tag = "div"
+
+
+def _unwrap_source_lines(tree: HtmlElement) -> None:
+    """Make a space of each line break of the page's source, as a browser does outside ``<pre>``."""
+    for element in tree.iter(etree.Element):
+        if element.text and element.tag != "pre":
+            element.text = SOURCE_SPACE.sub(" ", element.text)
+        parent = element.getparent()
+        if element.tail and parent is not None and parent.tag != "pre":
+            element.tail = SOURCE_SPACE.sub(" ", element.tail)
 
 
 def _mark_quotations(tree: HtmlElement) -> None:
