@@ -1,7 +1,7 @@
 """The shipped pipeline out of its trained and its derived parts.
 
-Tagger, parser and entity recogniser are trained. The attribute ruler (tag to part of speech and features) and the
-lemmatizer's exceptions are read off the treebank, over the tables of spacy-lookups-data.
+Tagger, parser and entity recogniser are trained. The attribute ruler (tag to part of speech and features) and
+the lemmatizer's exceptions are read off the treebank, over the tables of spacy-lookups-data.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ MIN_SHARE = 0.8
 MAX_WORD_PATTERNS = 120
 LEMMA_TABLES = ("lemma_rules", "lemma_exc", "lemma_index")
 # Word classes whose forms are few: their features depend on the word and not on the tag.
-CLOSED_TAGS = frozenset({"PRP", "PRP$", "DT", "WP", "WDT", "WP$", "WRB", "EX", "IN", "TO", "RB", "MD", "PDT", "CC", "RP"})
+CLOSED_TAGS = frozenset(
+    {"PRP", "PRP$", "DT", "WP", "WDT", "WP$", "WRB", "EX", "IN", "TO", "RB", "MD", "PDT", "CC", "RP"}
+)
 AUXILIARY_DEPS = frozenset({"aux", "aux:pass", "cop"})
 
 Features = tuple[str, str]
@@ -40,7 +42,7 @@ def train_words(data: Path, open_only: bool = False) -> list[Word]:
 
 
 def ruler_patterns(words: Iterable[Word]) -> list[tuple[dict[str, Any], Features]]:
-    """(token pattern, (part of speech, features)), the general ones first: later matches overrule earlier ones."""
+    """(token pattern, (part of speech, features)), the general ones first: later matches win."""
     by_tag: dict[str, Counter[Features]] = defaultdict(Counter)
     by_dep: dict[tuple[str, str], Counter[Features]] = defaultdict(Counter)
     by_word: dict[tuple[str, str], Counter[Features]] = defaultdict(Counter)
@@ -50,7 +52,9 @@ def ruler_patterns(words: Iterable[Word]) -> list[tuple[dict[str, Any], Features
         by_dep[word.tag, word.dep][features] += 1
         by_word[word.tag, word.form.lower()][features] += 1
     default = {tag: counts.most_common(1)[0][0] for tag, counts in by_tag.items()}
-    patterns: list[tuple[dict[str, Any], Features]] = [({"TAG": tag}, default[tag]) for tag in sorted(default)]
+    patterns: list[tuple[dict[str, Any], Features]] = [
+        ({"TAG": tag}, default[tag]) for tag in sorted(default)
+    ]
     patterns += [
         ({"TAG": tag, "LOWER": lower}, features)
         for (tag, lower), features in _exceptions(by_word, default, MAX_WORD_PATTERNS)
@@ -86,7 +90,7 @@ def add_ruler(nlp: Language, words: Iterable[Word]) -> None:
 
 
 def lemma_exceptions(words: Iterable[Word]) -> dict[str, dict[str, list[str]]]:
-    """Part of speech and lower-case form to lemma, for forms that the treebank nearly always gives one lemma."""
+    """Part of speech and lower-case form to lemma, for forms that nearly always have one lemma."""
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for word in words:
         if word.pos not in {"PROPN", "X", "SYM", "NUM", "PUNCT"} and word.lemma != "_":

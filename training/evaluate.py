@@ -1,4 +1,4 @@
-"""Figures of a pipeline on the test files, in spaCy's scoring: over its own tokens, aligned with the gold ones."""
+"""Figures of a pipeline on the test files, by spaCy's scorer: over its own tokens, aligned with the gold."""
 
 from __future__ import annotations
 
@@ -45,7 +45,10 @@ def entity_figures(nlp: Language, path: Path) -> dict[str, float]:
     figures = {"all": percent(scores["ents_f"])}
     figures |= {label: percent(types[label]["f"]) for label in LABELS if label in types}
     if "PERSON" in types:
-        figures |= {"PERSON precision": percent(types["PERSON"]["p"]), "PERSON recall": percent(types["PERSON"]["r"])}
+        figures |= {
+            "PERSON precision": percent(types["PERSON"]["p"]),
+            "PERSON recall": percent(types["PERSON"]["r"]),
+        }
     return figures
 
 

@@ -69,10 +69,11 @@ def with_odd_spaces(paragraph: Paragraph, rng: random.Random, share: float = 0.1
     """The paragraph with some spaces turned into no-break spaces, line ends or double spaces."""
     sentences = []
     for sentence in paragraph.sentences:
+        spaced = sentence
         for index in reversed(range(len(sentence) - 1)):
             if rng.random() < share:
-                sentence = insert_space(sentence, index, rng.choice(SPACES))
-        sentences.append(sentence)
+                spaced = insert_space(spaced, index, rng.choice(SPACES))
+        sentences.append(spaced)
     return Paragraph(paragraph.document, sentences)
 
 

@@ -1,4 +1,4 @@
-"""Names of people from everywhere, real parts put together at random or letter chains that only sound like them."""
+"""Names of people from everywhere: real parts put together at random, or letters that sound like them."""
 
 from __future__ import annotations
 

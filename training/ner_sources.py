@@ -32,7 +32,6 @@ MAX_NAME_GAP = 3
 _TITLE_START = re.compile(
     r"(?:(?:" + "|".join(sorted(map(re.escape, TITLES), key=len, reverse=True)) + r")[\s\u00a0]+)+"
 )
-_ENTITY = re.compile(r"\((\d+)-(\w+)-[^()]*?|(\d+)\)")
 
 
 def strip_titles(sample: Sample) -> Sample:
@@ -45,7 +44,8 @@ def strip_titles(sample: Sample) -> Sample:
                 continue
             matched = _TITLE_START.match(surface)
             if matched and matched.end() < len(surface):
-                mention = Mention(mention.start + matched.end(), mention.end, mention.label)
+                mentions.append(Mention(mention.start + matched.end(), mention.end, mention.label))
+                continue
         mentions.append(mention)
     return Sample(sample.text, tuple(mentions), sample.unsure)
 
@@ -54,7 +54,7 @@ def read_iob(path: Path, columns: tuple[int, int]) -> Iterator[tuple[list[str], 
     """Words and IOB2 tags of each sentence; `columns` says where the word and where the tag stands."""
     for block in read_blocks(path):
         rows = [line.split("\t") for line in block if not line.startswith("#")]
-        if rows:
+        if rows and rows[0][columns[0]] != "-DOCSTART-":
             yield [row[columns[0]] for row in rows], [row[columns[1]] for row in rows]
 
 
@@ -69,7 +69,9 @@ def read_crossner(folder: Path, split: str, domains: tuple[str, ...] = CROSSNER_
 
 def read_uner(path: Path) -> list[Sample]:
     """Universal NER over the raw text that each sentence's comment gives."""
-    return [_place_words(block) for block in read_blocks(path) if any(line.startswith("# text") for line in block)]
+    return [
+        _place_words(block) for block in read_blocks(path) if any(line.startswith("# text") for line in block)
+    ]
 
 
 def _place_words(block: list[str]) -> Sample:
@@ -92,7 +94,7 @@ def _place_words(block: list[str]) -> Sample:
 
 
 def read_polnear(path: Path) -> list[Sample]:
-    """The paragraphs of PolNeAR's articles with CoreNLP's labels, which are wrong in headlines: those are left out."""
+    """The paragraphs of PolNeAR's articles with CoreNLP's labels, without headlines: it errs there."""
     samples = []
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -126,7 +128,7 @@ def _runs(text: str, tokens: list[list[Any]]) -> Iterator[Mention]:
 
 
 def _extend_surnames(text: str, mentions: list[Mention]) -> list[Mention]:
-    """Bare surnames that CoreNLP missed or called something else, where the article has the full name as a person."""
+    """With the bare surnames that CoreNLP missed, of people whom it has by their full name."""
     surnames = Counter()
     for mention in mentions:
         parts = text[mention.start : mention.end].split()
@@ -147,18 +149,24 @@ def _extend_surnames(text: str, mentions: list[Mention]) -> list[Mention]:
 def _cut(text: str, start: int, end: int, mentions: list[Mention]) -> Iterator[Sample]:
     if is_title_case(text[start:end]):
         return
-    inside = [Mention(m.start - start, m.end - start, m.label) for m in mentions if start <= m.start and m.end <= end]
+    inside = [
+        Mention(m.start - start, m.end - start, m.label)
+        for m in mentions
+        if start <= m.start and m.end <= end
+    ]
     yield strip_titles(Sample(text[start:end], tuple(inside)))
 
 
 def is_title_case(text: str) -> bool:
     """Whether most words are capitalised, as in a headline."""
     words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 3]
-    return len(words) >= MIN_WORDS_TO_JUDGE and sum(w[0].isupper() for w in words) > TITLE_CASE_SHARE * len(words)
+    return len(words) >= MIN_WORDS_TO_JUDGE and sum(w[0].isupper() for w in words) > TITLE_CASE_SHARE * len(
+        words
+    )
 
 
 def read_unnamed(path: Path) -> list[Sample]:
-    """A treebank without entity labels: what is no proper noun is no entity, the proper nouns are left unsure.
+    """A treebank without entity labels: what is no proper noun is no entity, proper nouns are left unsure.
 
     These teach which capitalised words at the start of a sentence or a line are no names.
     """
@@ -174,7 +182,7 @@ def read_unnamed(path: Path) -> list[Sample]:
 
 
 def _proper_runs(words: list[Word]) -> Iterator[tuple[int, int]]:
-    """First and last word of each run of proper nouns, with up to two other words between them, as in "Bank of the West"."""
+    """First and last word of each run of proper nouns, with up to two others inside: "Bank of the West"."""
     run: tuple[int, int] | None = None
     for index, word in enumerate(words):
         if word.pos not in {"PROPN", "X", "SYM"}:
@@ -190,7 +198,7 @@ def _proper_runs(words: list[Word]) -> Iterator[tuple[int, int]]:
 
 
 def read_gum(path: Path) -> list[Sample]:
-    """GUM's entities whose head is a proper noun, cut to the name; names too involved to cut are left unsure."""
+    """GUM's entities whose head is a proper noun, cut to the name."""
     return [gum_sample(parse_sentence(block)) for block in read_blocks(path)]
 
 
@@ -212,7 +220,7 @@ def gum_sample(words: Sentence) -> Sample:
 
 
 def _gum_spans(words: Sentence) -> Iterator[tuple[int, int, str]]:
-    """(first word, last word, entity type) of each bracket of the `Entity` feature that closes in this sentence."""
+    """(first word, last word, entity type) of each bracket of `Entity` that closes in this sentence."""
     stack: list[tuple[str, int, str]] = []
     for index, word in enumerate(words):
         for part in word.misc.split("|"):
@@ -242,7 +250,11 @@ def _name_inside(words: Sentence, first: int, last: int) -> tuple[int, int] | No
     while high < last:
         if words[high + 1].pos == "PROPN":
             high += 1
-        elif high + 2 <= last and words[high + 1].form in {"of", "the", "-", "and"} and words[high + 2].pos == "PROPN":
+        elif (
+            high + 2 <= last
+            and words[high + 1].form in {"of", "the", "-", "and"}
+            and words[high + 2].pos == "PROPN"
+        ):
             high += 2
         else:
             break

@@ -5,14 +5,17 @@ from __future__ import annotations
 import random
 import re
 
+from training.lists import read_list
 from training.marks import curly_text, straight_text
 from training.samples import Mention, Sample
 
 NO_BREAK = "\u00a0"
-SMALL_WORDS = frozenset("a an and as at but by for from in of on or over s says t the to v with".split())
+SMALL_WORDS = frozenset(read_list("small_words"))
 
 
-def with_no_break_spaces(sample: Sample, rng: random.Random, in_names: float = 0.5, elsewhere: float = 0.05) -> Sample:
+def with_no_break_spaces(
+    sample: Sample, rng: random.Random, in_names: float = 0.5, elsewhere: float = 0.05
+) -> Sample:
     """Some spaces, those inside names first of all, turned into no-break ones; lengths stay."""
     inside = {index for m in sample.mentions for index in range(m.start, m.end)}
     chars = [
@@ -59,5 +62,8 @@ def dateline(sample: Sample, place: str, outlet: str) -> Sample:
     """The sample behind a dateline, `PARIS (AP) — `."""
     head = f"{place.upper()} ({outlet}) — "
     named = (Mention(0, len(place), "LOC"), Mention(len(place) + 2, len(place) + 2 + len(outlet), "ORG"))
-    moved = [tuple(Mention(m.start + len(head), m.end + len(head), m.label) for m in ms) for ms in (sample.mentions, sample.unsure)]
+    moved = [
+        tuple(Mention(m.start + len(head), m.end + len(head), m.label) for m in ms)
+        for ms in (sample.mentions, sample.unsure)
+    ]
     return Sample(head + sample.text, named + moved[0], moved[1])

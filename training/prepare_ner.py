@@ -38,7 +38,7 @@ def has_person(sample: Sample) -> bool:
 
 
 def read_gold(data: Path, open_only: bool = False) -> list[Sample]:
-    """Hand-labelled samples; GUM's annotation and Wikigold, whose licence is not stated, stay out of the open variant."""
+    """Hand-labelled samples; the open variant goes without GUM (non-commercial) and Wikigold (not stated)."""
     gold = ner_sources.read_uner(data / "ner" / "uner-ewt-dev.iob2.gz")
     for split in ("train", "dev", "test"):
         gold += ner_sources.read_crossner(data / "ner", split)
@@ -96,7 +96,9 @@ def training_samples(data: Path, open_only: bool = False) -> list[Sample]:
     samples += ner_sources.read_unnamed(data / "ud" / "ewt-train.conllu.gz") * UNNAMED_COPIES
     samples += swapped(silver, SWAPPED_COPIES, filler)
     samples += swapped(gold, GOLD_SWAPPED_COPIES, filler)
-    samples += [filler.fill(template) for template in read_list("templates") for _ in range(FILLS_PER_TEMPLATE)]
+    samples += [
+        filler.fill(template) for template in read_list("templates") for _ in range(FILLS_PER_TEMPLATE)
+    ]
     samples += list(spelling_copies(samples, rng))
     rng.shuffle(samples)
     return samples

@@ -41,7 +41,7 @@ def write_docs(paragraphs: list[Paragraph], path: Path) -> int:
 
 
 def prepare(data: Path, out: Path, open_only: bool = False) -> dict[str, int]:
-    """Write train, dev and the test files; GUM's annotation is non-commercial and so left out of the open variant."""
+    """Write train, dev and the test files; the open variant goes without GUM, which is non-commercial."""
     out.mkdir(parents=True, exist_ok=True)
     rng = random.Random(SEED)
     names = ["ewt"] if open_only else ["ewt", "gum"]

@@ -9,8 +9,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
-NO_SPACE_BEFORE = frozenset({",", ".", ";", ":", "!", "?", ")", "]", "'s", "’s", "n't", "%", "'", "’", "...", "…", "''"})
-NO_SPACE_AFTER = frozenset({"(", "[", "$", "£", "€", "``", "#"})
+NO_SPACE_BEFORE = frozenset(
+    {",", ".", ";", ":", "!", "?", ")", "]", "'s", "’s", "n't", "%", "'", "’", "...", "…", "''"}
+)
+NO_SPACE_AFTER = frozenset("([$£€#")
 
 
 @dataclass(frozen=True, order=True)
@@ -35,7 +37,7 @@ class Sample:
 
 
 def join_words(words: Sequence[str], tags: Sequence[str]) -> Sample:
-    """Space-separated tokens with IOB2 tags, written as real text is: no spaces inside brackets or before commas."""
+    """Space-separated tokens with IOB2 tags, written as text: no spaces inside brackets or before commas."""
     text, mentions = "", []
     start, label, opened = 0, "", False
     for word, tag in zip(words, tags, strict=True):
@@ -43,8 +45,8 @@ def join_words(words: Sequence[str], tags: Sequence[str]) -> Sample:
             mentions.append(Mention(start, len(text), label))
             label = ""
         quote = word in {'"', "``", "''"}
-        glued = not text or text[-1] in "([$£€#" or word in NO_SPACE_BEFORE or (quote and opened)
-        glued = glued or (text[-1] in "\"“" and opened)
+        glued = not text or text[-1] in NO_SPACE_AFTER or word in NO_SPACE_BEFORE or (quote and opened)
+        glued = glued or (text[-1] in '"“' and opened) or (word == "s" and text[-1] in "'’")
         text += "" if glued else " "
         if quote:
             opened = not opened
@@ -76,7 +78,7 @@ def rewrite(sample: Sample, replacement: Callable[[Mention], str]) -> Sample:
 
 
 def make_doc(nlp: Language, sample: Sample) -> Doc:
-    """A gold Doc in the pipeline's own tokens; a mention that cuts a token is left open rather than called wrong."""
+    """A gold Doc in the pipeline's own tokens; a mention that cuts a token is left open, not called wrong."""
     doc = nlp.make_doc(sample.text)
     spans, missing = [], []
     for mention in sample.mentions:

@@ -1,4 +1,4 @@
-"""Copies of labelled texts with other people in them, so that the context and not the name has to be learned."""
+"""Copies of labelled texts with other people in them, so that contexts and not names have to be learned."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ MIN_CAPITALS = 4
 
 
 def swap_names(sample: Sample, filler: TemplateFiller) -> Sample:
-    """The sample with every person renamed, the same one always alike, and some of the places and organisations.
+    """The sample with every person renamed, the same one always alike, and some places and organisations.
 
-    Some full names shrink to the surname alone: that is how most speakers are called, and what is missed most.
+    Some full names shrink to the surname: that is how most speakers are called, and what is missed most.
     """
     maker, rng = filler.maker, filler.rng
     people = _cast(sample, maker)

@@ -12,7 +12,14 @@ from training.names import NameMaker
 from training.samples import Mention, Sample
 
 SLOT = re.compile(r"\{(\w+)\}")
-LABELS = {"person": "PERSON", "surname": "PERSON", "org": "ORG", "outlet": "ORG", "place": "LOC", "invplace": "LOC"}
+LABELS = {
+    "person": "PERSON",
+    "surname": "PERSON",
+    "org": "ORG",
+    "outlet": "ORG",
+    "place": "LOC",
+    "invplace": "LOC",
+}
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "March 3", "12 April")
 QUOTE_MARKS = (("“", "”"), ("“", "”"), ('"', '"'), ('"', '"'), ("‘", "’"), ("'", "'"))
 INSIDE_ARTICLE = re.compile(r"^the ")
@@ -30,7 +37,9 @@ class TemplateFiller:
     slots: dict[str, Callable[[], str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        posts = tuple(role for role in read_list("roles") if not re.match(r"(a|an|the|her|his) |.*[{'’]", role))
+        posts = tuple(
+            role for role in read_list("roles") if not re.match(r"(a|an|the|her|his) |.*[{'’]", role)
+        )
         self.slots = {
             "person": self._person,
             "surname": lambda: self.maker.make().short,
@@ -48,7 +57,9 @@ class TemplateFiller:
             "invented": self.maker.invented,
             "invplace": self.maker.invented,
             "clause": self._from("clauses"),
-            "spoke": lambda: "said" if self.rng.random() < PLAIN_SAID else self.rng.choice(read_list("spoke")),
+            "spoke": lambda: (
+                "said" if self.rng.random() < PLAIN_SAID else self.rng.choice(read_list("spoke"))
+            ),
             "day": lambda: self.rng.choice(DAYS),
             "num": lambda: str(self.rng.randint(18, 89)),
             "year": lambda: str(self.rng.randint(1950, 2024)),

@@ -1,4 +1,4 @@
-"""spaCy's English tokenizer with the cases of news that it leaves glued: marks without a space, zero-width characters."""
+"""spaCy's English tokenizer, taught what it leaves glued: marks without a space, zero-width characters."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ MAX_SENTENCES = 8
 
 @dataclass(frozen=True)
 class Word:
-    """One syntactic word of a treebank; `head` counts from 0 inside the sentence and is the word itself at the root."""
+    """One syntactic word of a treebank; `head` counts from 0 in the sentence, and a root is its own head."""
 
     form: str
     lemma: str
@@ -69,7 +69,7 @@ def read_blocks(path: Path) -> Iterator[list[str]]:
 
 
 def parse_sentence(lines: Iterable[str]) -> Sentence:
-    """Words of one CoNLL-U block. Empty nodes are dropped, a multi-word token gives its space to its last word."""
+    """Words of one CoNLL-U block. Empty nodes go, a multi-word token gives its space to its last word."""
     rows = [line.split("\t") for line in lines if not line.startswith("#")]
     range_ends: dict[int, bool] = {}
     glued: set[int] = set()
@@ -157,7 +157,7 @@ def drop_word(sentence: Sentence, index: int) -> Sentence:
 
 
 def insert_space(sentence: Sentence, index: int, space: str) -> Sentence:
-    """The sentence with the space after word `index` turned into a whitespace token, as spaCy's tokenizer makes it."""
+    """The sentence with the space after word `index` turned into a token, as spaCy's tokenizer makes it."""
     if not sentence[index].space:
         return sentence
     moved = [replace(word, head=word.head + (word.head > index)) for word in sentence]
