@@ -7,6 +7,7 @@ trie of word tokens, so that finding them costs one pass over the text however m
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -157,6 +158,11 @@ class Gazetteer:
         """Slug to outlet."""
         return {outlet.slug: outlet for outlet in self.outlets}
 
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hexadecimal word that changes with any row."""
+        return hashlib.sha256(repr(self.outlets).encode()).hexdigest()[:16]
+
     def merged(self, extra: Gazetteer) -> Gazetteer:
         """This gazetteer with the rows of ``extra`` added; a row of the same slug is replaced."""
         return Gazetteer({**self.by_slug, **extra.by_slug}.values(), f"{self.source} + {extra.source}")
@@ -243,7 +249,7 @@ class Gazetteer:
 
     def check(self) -> list[str]:
         """Problems that loading lets pass: names, domains or slugs used twice, and parents that are not there."""
-        problems = []
+        problems: list[str] = []
         for what, pairs in (
             ("slug", [(outlet.slug, outlet) for outlet in self.outlets]),
             ("name", [(name, outlet) for outlet in self.outlets for name in (outlet.name, *outlet.aliases)]),

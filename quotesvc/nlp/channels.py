@@ -1,0 +1,41 @@
+"""How quoted words were delivered, where the writer says so: in an interview, a statement, a speech and so on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import cast, get_args
+
+from quotesvc.nlp.lexicon import load_lines
+from quotesvc.nlp.types import Basis, Channel
+
+_OF_BASIS: dict[Basis, Channel] = {"social_post": "social_post", "editorial": "editorial"}
+REPORTED: frozenset[Channel] = frozenset(("interview", "editorial", "report", "broadcast", "social_post"))
+"""Channels of an outlet's own: words delivered in any other way were not spoken to it."""
+
+
+def find_channel(words: str, bases: Iterable[Basis] = (), kinds: Iterable[str | None] = ()) -> Channel | None:
+    """The channel that ``words``, the writer's own around a quote, name; None where they name none.
+
+    ``bases`` and ``kinds`` are those of the quote's relays: what was posted on a platform is a post, what a programme
+    relays was broadcast, unless the words are more exact.
+    """
+    for basis in bases:
+        if basis in _OF_BASIS:
+            return _OF_BASIS[basis]
+    for channel, pattern in _cues():
+        if pattern.search(words):
+            return channel
+    return "broadcast" if "programme" in kinds else None
+
+
+@cache
+def _cues() -> tuple[tuple[Channel, re.Pattern[str]], ...]:
+    cues = []
+    for line in load_lines("channel_cues"):
+        channel, _, pattern = line.partition("\t")
+        if channel not in get_args(Channel):
+            raise ValueError(f"channel_cues: {channel!r} is no channel")
+        cues.append((cast(Channel, channel), re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE)))
+    return tuple(cues)

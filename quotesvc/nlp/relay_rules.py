@@ -1,0 +1,182 @@
+"""What the words beside an outlet's name say that it did: the constructions that make a relay of it.
+
+`role` looks at the writer's words left and right of a mention within its frame (see `quotesvc.nlp.relay_frames`).
+An outlet in no such construction is only mentioned, and no relay.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from quotesvc.nlp.lexicon import load_lines, load_words, reporting_forms
+from quotesvc.nlp.relay_frames import MASK, Frame
+from quotesvc.nlp.relay_outlets import CAPITAL, OutletMention
+from quotesvc.nlp.types import Basis
+
+SPOKEN_KINDS = frozenset(("broadcaster", "programme"))
+
+_REACH = 160
+"""Characters of context that a construction may span."""
+_PLACEHOLDERS = {
+    "GAP": r"\s*",
+    "ANY": r"[^.;:!?\n“”\"]{0,60}?",
+    "PEOPLE": (
+        r"(?:[^.;:!?,\n“”\"]{0,50}?\b(?:of|from|at|with|for)\s+"
+        r"|(?:an?|the|its|their)\s+(?:[\w-]+\s+)?(?:crew|reporter|journalist|correspondent|team|host|presenter)s?\s+)?"
+    ),
+}
+_NEGATIVE_LEFT = re.compile(
+    r"\b(?:spokes(?:man|woman|person|people)|reporters?|readers?|listeners?|viewers?|owners?|editors?|staff"
+    r"|subsidiary|shares|follow(?:ing)?(?: us)?|sign up|subscribe|headquarters|offices?|critics?|founder|chief"
+    r"|lawsuit|complaint|case|owned|sponsored|founded|bought|run|accused|sued|banned|blocked|fined)"
+    r"\s+(?:[\w-]+\s+){0,2}?(?:for|of|on|from|at|by|with|against|to)?\s*\Z",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(r"\b(?:told|tells|said|wrote)\b[^.;]*\bthat\s+\Z")
+_PLATFORM_LEFT = re.compile(
+    r"\b(?:on|via|over|through|to|in|using)\s+(?:(?:his|her|its|their|the|an?)\s+)?"
+    r"(?:[\w’'-]+\s+){0,3}\Z",
+    re.IGNORECASE,
+)
+_PLATFORM_RIGHT = re.compile(
+    r"[\s-]*(?:post|posts|posting|message|messages|account|page|channel|video|feed|thread|update|status|group|story"
+    r"|livestream|stream|broadcast|comment|user|users)\b"
+)
+_PLATFORM_NOISE = re.compile(
+    r"\b(?:follow|join|like|find|subscribe|share|sign|banned|blocked|reach)\b", re.IGNORECASE
+)
+_ON_AIR = re.compile(r"\b(?:on|during|to|over)\s+\Z", re.IGNORECASE)
+_NOT_ON_AIR = re.compile(
+    r"\b(?:due|scheduled|expected|worked|star|host|reporter|presenter|job|career|commentators?|pundits?|adverts?|ads?"
+    r"|watch(?:ed|ing)?|focus|based|depends?|playing|jingle|campaign|live)\b[^.;,]{0,30}\b(?:on|during|to|over)\s+\Z",
+    re.IGNORECASE,
+)
+_EDITORIAL = re.compile(
+    r"\b(?:editorial|editorials|commentary|leader|leading article|editorialised|editorialized|op-ed|opinion piece)\b"
+)
+_TIME = (
+    r"(?:,?\s+(?:also|later|earlier|first|then|recently|once|today|yesterday|separately|again|meanwhile|reportedly"
+    r"|has|have|had|this\s+(?:week|month|morning)|last\s+(?:week|month|year|night)|(?:on|late|early)\s+[A-Z]\w+"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day),?)*"
+)
+_CITING = re.compile(r",?\s+(?:which\s+\w+\s+)?(?:citing|quoting)\b")
+_VERB = re.compile(r"\s+([a-z]+)\b")
+_APPOSITION = re.compile(r",\s+(?:an?|the|its|which|who|part|citing|quoting)\b[^.;:!?“”\"]{1,90}?,")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """How an outlet relays in its frame. ``source`` where another outlet names it as where it has the words from."""
+
+    basis: Basis
+    source: bool = False
+
+
+def role(masked: str, mention: OutletMention, frame: Frame) -> Role | None:
+    """The role of ``mention`` in ``frame``, or None where it relays nothing there."""
+    left = _left_of(masked, mention.start, max(frame.start, mention.start - _REACH))
+    right = _right_of(masked, mention.end, min(frame.end, mention.end + _REACH))
+    if mention.outlet.kind == "social_platform":
+        return _on_platform(masked, left, right, frame)
+    subject = _as_subject(masked, right, frame)
+    if subject is not None and not left.rstrip().endswith((" of", " for", " from")):
+        return subject
+    for basis, pattern in _left_patterns():
+        found = pattern.search(left)
+        if found is not None and not _NEGATIVE_LEFT.search(left):
+            return Role(
+                basis, source=basis == "reported" and found.group().lower().startswith(("cit", "quot"))
+            )
+    if mention.outlet.kind in SPOKEN_KINDS and _ON_AIR.search(left) and not _NOT_ON_AIR.search(left):
+        return Role("interview")
+    return None
+
+
+def is_editorial(words: str) -> bool:
+    """Whether ``words`` speak of an editorial."""
+    return _EDITORIAL.search(words) is not None
+
+
+def _on_platform(masked: str, left: str, right: str, frame: Frame) -> Role | None:
+    if _PLATFORM_NOISE.search(masked, frame.start, frame.start + 24):
+        return None
+    if _PLATFORM_LEFT.search(left) or _PLATFORM_RIGHT.match(right):
+        return Role("social_post", source=True)
+    return None
+
+
+def _as_subject(masked: str, right: str, frame: Frame) -> Role | None:
+    """The outlet as subject of a verb: it quotes, reports, asks, says."""
+    if _CITING.match(right):
+        return Role("reported")
+    verb = _VERB.match(right)
+    if verb is None:
+        return None
+    word = verb[1]
+    if word in ("quoted", "quotes", "quoting", "cited", "cites"):
+        return Role("quoted_by")
+    if word in ("asked", "asks", "interviewed", "interviews", "caught", "reached"):
+        return Role("interview")
+    if word in reporting_forms() or word in load_words("relay_outlet_verbs"):
+        editorial = is_editorial(masked[frame.start : frame.end])
+        return Role(
+            "editorial" if editorial else "carried_by" if word in ("carried", "ran", "aired") else "reported"
+        )
+    return None
+
+
+def _left_of(masked: str, start: int, low: int) -> str:
+    """The words before an outlet's article and description; a mark that opens before the name is skipped."""
+    left = masked[low:start].rstrip("“‘\"'")
+    while True:
+        word = _last_word().search(left)
+        if word is None:
+            break
+        left = left[: word.start()]
+    article = re.search(
+        r"(?:^|\s)(?:[Tt]he|[Aa]n?|[Tt]hat|[Tt]his|[Ii]ts|his|her|their|our|both|one of)\s+\Z", left
+    )
+    return left[: article.start()] + " " if article else left
+
+
+def _right_of(masked: str, end: int, high: int) -> str:
+    """The words after an outlet's description, an apposition and words of time."""
+    right = masked[end:high]
+    for pattern in (_description(), _APPOSITION, re.compile(_TIME)):
+        skipped = pattern.match(right)
+        if skipped is not None and not (pattern is _APPOSITION and _CITING.match(right)):
+            right = right[skipped.end() :]
+    return right
+
+
+@cache
+def _last_word() -> re.Pattern[str]:
+    """A describing word at the end of a text: from the list, a compound adjective, a capitalised name."""
+    words = "|".join(map(re.escape, sorted(load_words("relay_descriptors"))))
+    return re.compile(
+        rf"(?:\b(?:{words})|\b\w+-(?:language|based|owned|run|backed|linked|affiliated|controlled|aligned|leaning)"
+        rf"|\b(?!(?:On|In|By|To|At|For|From|With|Via|As|According|Citing|Told|But|And|The|That|A|An|Its)\b)"
+        rf"{CAPITAL}(?:['’]s?)?)\s+\Z"
+    )
+
+
+@cache
+def _description() -> re.Pattern[str]:
+    """What may follow a name: "'s Korean service", "news agency", "(NAN)", a closing mark."""
+    words = "|".join(map(re.escape, sorted(load_words("relay_descriptors"))))
+    return re.compile(
+        rf"[”’\"']?(?:['’]s?(?=\s)(?:\s+{CAPITAL}){{0,3}})?(?:\s+(?:{words})\b)*(?:\s+\([^(){MASK}]{{1,30}}\))?"
+    )
+
+
+@cache
+def _left_patterns() -> tuple[tuple[Basis, re.Pattern[str]], ...]:
+    patterns: list[tuple[Basis, re.Pattern[str]]] = []
+    for line in load_lines("relay_left"):
+        basis, _, source = line.partition("\t")
+        for name, value in _PLACEHOLDERS.items():
+            source = source.replace(f" {name}", name).replace(name, value)
+        patterns.append((basis, re.compile(source + r"\Z", re.IGNORECASE)))  # type: ignore[arg-type]
+    return tuple(patterns)
