@@ -28,7 +28,6 @@ TAIL = 8
 
 _SENTENCE_FINAL = re.compile(r"(?:[.!?…:—–]|--)[)\]\"'”’]*\s*$")
 _LABEL = re.compile(r"[A-Z][A-Z.'’ -]{0,40}:\s")
-_WORD = re.compile(r"\w")
 
 
 @dataclass(slots=True, eq=False)
@@ -50,6 +49,8 @@ class Opened:
     mark: Mark
     continues: Stretch | None = None
     lone: bool = False
+    searched: int = 0
+    """No reporting clause begins between the mark and this offset; keeps the search linear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,10 @@ class Pairing:
         self.stack: list[Opened] = [opened] if opened else []
         self.stretches: list[Stretch] = []
         self.free_from = self.start
+        """Where the words begin that no stretch has taken yet."""
+        self.last_word = self.end - 1
+        while self.last_word > self.start and not text[self.last_word].isalnum():
+            self.last_word -= 1
 
     def run(self) -> None:
         """Pair all marks; what stays open is left on the stack."""
@@ -147,11 +152,10 @@ class Pairing:
     def _open_double(self, at: int, mark: Mark, level: int) -> None:
         """Open a stretch: inside the open one, or in its place where that has lost its closing mark."""
         depth = sum(entry.mark.family is not Family.SINGLE for entry in self.stack)
-        if level < 0 or self.ahead.surplus[at] > depth:
+        if level < 0 or self.ahead.surplus[at] > depth or len(self.stack) == MAX_OPEN:
             self._push(mark)
             return
-        entry = self.stack[level]
-        cut = clause_start(self.text, entry.mark.end, mark.start)
+        cut = self._clause_start(self.stack[level], mark.start)
         if cut is not None:
             self._end_without_mark(level, cut, missing=True)
             self._push(mark)
@@ -168,10 +172,11 @@ class Pairing:
         if following == len(self.marks) or self.marks[following].side is Side.OPEN:
             return False
         behind = self.marks[following].end
-        return bool(_WORD.search(self.text, behind, self.end)) and (
-            self.ahead.double[following] == len(self.marks)
+        return (
+            self.goes_on
+            and behind <= self.last_word
+            and self.ahead.double[following] == len(self.marks)
             and is_reporting_clause(self.text, behind, self.end) is None
-            and self.goes_on
         )
 
     def _is_inch(self, at: int, mark: Mark) -> bool:
@@ -197,11 +202,13 @@ class Pairing:
             return
         if self.stack or self.text[mark.start - 1 : mark.start] not in (",", ".", "?", "!", "…"):
             return
+        last = mark.end > self.last_word
+        if not last and is_reporting_clause(self.text, mark.end, self.end) is None:
+            return
         begin = sentence_start(self.text, self.free_from, mark.start)
-        whole = begin == self.start and not _WORD.search(self.text, mark.end, self.end)
-        if whole or is_reporting_clause(self.text, mark.end, self.end) is not None:
+        if not last or begin == self.start:
             self.stretches.append(Stretch(begin, mark.start, "", mark.text, inferred="open"))
-            self.free_from = mark.end
+        self.free_from = mark.end
 
     # Single marks.
 
@@ -218,7 +225,7 @@ class Pairing:
 
     def _replace_lone(self, at: int, mark: Mark, top: Opened) -> None:
         level = len(self.stack) - 1
-        cut = clause_start(self.text, top.mark.end, mark.start)
+        cut = self._clause_start(top, mark.start)
         if cut is not None:
             self._end_without_mark(level, cut, missing=True)
             self._open_single(at, mark)
@@ -279,7 +286,7 @@ class Pairing:
         for at, entry in enumerate(opened):
             limit = opened[at + 1].mark.start if at + 1 < len(opened) else self.end
             goes_on = at == 0 and self.goes_on and not self._is_fragment(entry)
-            cut = clause_start(self.text, entry.mark.end, limit, final=goes_on)
+            cut = self._clause_start(entry, limit, final=goes_on)
             if cut is not None:
                 self._emit(entry, cut, "", "close")
             elif goes_on:
@@ -290,6 +297,12 @@ class Pairing:
                 end = sentence_end(self.text, entry.mark.end, limit) if self._is_fragment(entry) else limit
                 self._emit(entry, end, "", "close")
         return None, None
+
+    def _clause_start(self, entry: Opened, end: int, *, final: bool = False) -> int | None:
+        """Where a reporting clause begins between an open mark and ``end``."""
+        start = max(entry.mark.end, entry.searched)
+        entry.searched = end
+        return clause_start(self.text, start, end, final=final)
 
     def _is_fragment(self, entry: Opened) -> bool:
         """Whether the stretch begins within a sentence of the writer's."""
