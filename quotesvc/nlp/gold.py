@@ -126,9 +126,12 @@ def _from_standoff(text: str, path: Path) -> Iterator[GoldQuote]:
 
 
 def _attributions(standoff: str) -> list[dict[str, list[Span]]]:
-    """The spans of ``source``, ``cue`` and ``content`` of each event line of a brat file, numbers dropped."""
+    """The spans of ``source``, ``cue`` and ``content`` of each event line of a brat file, numbers dropped.
+
+    A span that stands below its event is not counted with it, which keeps the figures those of the reference.
+    """
     spans: dict[str, list[Span]] = {}
-    events = []
+    attributions = []
     for line in standoff.splitlines():
         key, _, rest = line.partition("\t")
         value = rest.partition("\t")[0]
@@ -136,13 +139,10 @@ def _attributions(standoff: str) -> list[dict[str, list[Span]]]:
             pairs = (pair.split() for pair in value.split(" ", 1)[1].split(";"))
             spans[key] = [(int(start), int(end)) for start, end in pairs]
         elif key.startswith("E") and value:
-            events.append([item.split(":") for item in value.split()])
-    attributions = []
-    for event in events:
-        roles: dict[str, list[Span]] = {}
-        for role, key in event:
-            roles.setdefault(role.rstrip("0123456789").lower(), []).extend(spans.get(key, ()))
-        attributions.append(roles)
+            roles: dict[str, list[Span]] = {}
+            for role, target in (item.split(":") for item in value.split()):
+                roles.setdefault(role.rstrip("0123456789").lower(), []).extend(spans.get(target, ()))
+            attributions.append(roles)
     return attributions
 
 
