@@ -30,7 +30,10 @@ _LOOKS_BACK = re.compile(
 )
 _LABEL = re.compile(r"[\"“'‘]*[A-Z][A-Z .'’-]{2,30}:\s")
 _LABEL_BEFORE = re.compile(r"(?:^|\n)\s*[A-Z][A-Z .'’-]{2,30}:\s*[\"“'‘]*\Z")
-_PRONOUN = re.compile(r"(?:he|she|they|it|who)\Z", re.IGNORECASE)
+_LABELS = 3
+"""Labelled stretches that make a transcript."""
+_PRONOUN_THERE = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey|who)\b")
+_RECORDING = re.compile(r"\b(?:video|recording|footage|transcript|audio|tape|clip|cellphone)\b")
 
 
 class Attributed(Protocol):
@@ -56,11 +59,22 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Links that hold for a speaker's words, and since where."""
+    """Links that hold for a speaker's words, and since which paragraph."""
 
     links: tuple[Link, ...]
     channel: Channel | None
-    frame: Frame
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Links of the sentence last read, which may lead up to quotes: its words, and whether it has quotes itself."""
+
+    held: Held
+    words: str
+    scope: Scope
+    at_once: bool
+    """Whether no other sentence has come since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,67 +93,82 @@ class Flow:
         self, masked: str, marked: Sequence[Marked], attributions: Sequence[Attributed], text: str
     ) -> None:
         self.masked = masked
-        self.text = text
         self.marked = marked
         self.speakers = [attribution.speaker for attribution in attributions]
         self.outcomes: dict[int, Outcome] = {}
+        self._labelled = labelled(text, marked)
         self._open: dict[str, Held] = {}
-        self._lead: Held | None = None
+        self._lead: Lead | None = None
         self._transcript: Held | None = None
-        self._left = -1
+        self._moved = -1
         """Paragraph in which the writer has moved to another occasion."""
         self._before: tuple[Frame, tuple[int, ...]] | None = None
 
     def read(self, frame: Frame, links: tuple[Link, ...]) -> None:
         """Settle the quotes of ``frame``, in which ``links`` relay."""
+        words = self.masked[frame.start : frame.end]
+        held = None
+        if links:
+            held = Held(links, find_channel(words, *_basis_and_kind(links)), frame.paragraph)
         if frame.quotes:
             for index in frame.quotes:
-                self.outcomes[index] = outcome = self._settle(index, frame, links)
+                self.outcomes[index] = outcome = self._settle(index, frame, words, held)
                 self._remember(index, outcome)
             self._before = (frame, frame.quotes)
+        elif held is not None:
+            self._look_back(frame, words, held)
         else:
-            self._between(frame, links)
+            self._move(frame, words)
+        self._lead_on(frame, words, held)
 
-    def _between(self, frame: Frame, links: tuple[Link, ...]) -> None:
-        """A sentence without quotes leads up to the next quotes, or looks back to the last ones."""
-        words = self.masked[frame.start : frame.end]
-        if links:
-            held = Held(links, find_channel(words, *_basis_and_kind(links)), frame)
-            self._lead = held
-            if self._before and self._before[0].paragraph == frame.paragraph and _LOOKS_BACK.search(words):
-                for index in self._before[1]:
-                    if self.outcomes[index].held is None:
-                        self.outcomes[index] = outcome = Outcome(
-                            held, "explicit", self.outcomes[index].channel
-                        )
-                        self._remember(index, outcome)
-        elif moves(words):
+    def _look_back(self, frame: Frame, words: str, held: Held) -> None:
+        """A sentence without quotes may say who carried the quotes right before it."""
+        if self._before and self._before[0].paragraph == frame.paragraph and _LOOKS_BACK.search(words):
+            for index in self._before[1]:
+                if self.outcomes[index].held is None:
+                    self.outcomes[index] = Outcome(held, "explicit", self.outcomes[index].channel or held.channel)
+                    self._remember(index, self.outcomes[index])
+
+    def _move(self, frame: Frame, words: str) -> None:
+        """A sentence without quotes may take speakers to another occasion."""
+        if not moves(words):
+            return
+        gone = [key for key in self._open if names(key, words)]
+        for key in gone:
+            del self._open[key]
+        if gone or _PRONOUN_THERE.search(words):
             self._lead = None
-            self._left = frame.paragraph
-            for key in [key for key in self._open if names(key, words)]:
-                del self._open[key]
+            self._moved = frame.paragraph
 
-    def _settle(self, index: int, frame: Frame, links: tuple[Link, ...]) -> Outcome:
-        words = self.masked[frame.start : frame.end]
-        if links:
-            held = Held(links, find_channel(words, *_basis_and_kind(links)), frame)
+    def _lead_on(self, frame: Frame, words: str, held: Held | None) -> None:
+        if held is not None:
+            self._lead = Lead(held, words, "carried" if frame.quotes else "explicit", at_once=True)
+        elif self._lead is not None and not frame.quotes:
+            recorded = _RECORDING.search(self._lead.words) is not None
+            words = f"{self._lead.words} {words}" if recorded else self._lead.words
+            self._lead = replace(self._lead, words=words, at_once=recorded)
+
+    def _settle(self, index: int, frame: Frame, words: str, held: Held | None) -> Outcome:
+        if held is not None:
             return Outcome(held, "explicit", held.channel)
         channel = find_channel(words)
         earlier = self._earlier(index, frame)
         if earlier is not None:
             scope: Scope = "carried" if earlier.held else "explicit"
             return Outcome(earlier.held, scope, channel or earlier.channel)
-        if self._labelled(index):
-            held_by_all = self._transcript or self._lead or self._last_held()
-            if held_by_all is not None:
-                self._transcript = held_by_all
-                return Outcome(held_by_all, "carried", held_by_all.channel)
-        if moves(words) or (channel is not None and channel not in REPORTED):
+        if index in self._labelled:
+            self._transcript = self._transcript or (self._lead.held if self._lead else self._last_held())
+            if self._transcript is not None:
+                return Outcome(self._transcript, "carried", self._transcript.channel)
+        speaker = self.speakers[index]
+        carried = self._open.get(speaker.name) if speaker else None
+        if moves(words) or not _agree(channel, carried.channel if carried else None):
             return Outcome(None, "explicit", channel)
-        if self._lead is not None and self._leads(self._lead, index, frame):
-            return Outcome(self._lead, "explicit", channel or self._lead.channel)
-        held = self._carried(index, frame)
-        return Outcome(held, "carried", channel or (held.channel if held else None))
+        if self._lead is not None and self._leads(self._lead, speaker, frame):
+            return Outcome(self._lead.held, self._lead.scope, channel or self._lead.held.channel)
+        if carried is None or frame.paragraph == self._moved or frame.paragraph - carried.paragraph > REACH:
+            return Outcome(None, "explicit", channel)
+        return Outcome(carried, "carried", channel or carried.channel)
 
     def _earlier(self, index: int, frame: Frame) -> Outcome | None:
         """What was settled for the utterance that goes on here, or None."""
@@ -150,45 +179,49 @@ class Flow:
             return self.outcomes[self._before[1][-1]]
         return None
 
-    def _labelled(self, index: int) -> bool:
-        start = self.marked[index].start
-        before = self.text[max(0, start - 40) : start]
-        return bool(_LABEL.match(self.text, start) or _LABEL_BEFORE.search(before))
-
     def _last_held(self) -> Held | None:
         return next(reversed(self._open.values()), None)
 
-    def _leads(self, lead: Held, index: int, frame: Frame) -> bool:
-        """Whether the sentence ``lead`` leads up to this quote: near, and about the same speaker."""
-        if frame.paragraph - lead.frame.paragraph > 1:
+    def _leads(self, lead: Lead, speaker: Speaker | None, frame: Frame) -> bool:
+        """Whether ``lead`` leads up to this quote: near, and about the same speaker."""
+        distance = frame.paragraph - lead.held.paragraph
+        if distance > 1:
             return False
-        speaker = self.speakers[index]
-        if speaker is None:
-            return frame.paragraph == lead.frame.paragraph
-        if names(speaker.name, self.masked[lead.frame.start : lead.frame.end]):
+        if speaker is not None and names(speaker.name, lead.words):
             return True
-        by_pronoun = speaker.mention is not None and _PRONOUN.match(speaker.mention.text) is not None
-        return by_pronoun and frame.paragraph == lead.frame.paragraph and speaker.resolution == "description"
-
-    def _carried(self, index: int, frame: Frame) -> Held | None:
-        speaker = self.speakers[index]
-        held = self._open.get(speaker.name) if speaker else None
-        if held is None or frame.paragraph == self._left or frame.paragraph - held.frame.paragraph > REACH:
-            return None
-        return held
+        if lead.scope == "carried" or not lead.at_once:
+            return False
+        spoken_to = lead.held.links[0].basis in ("told", "interview", "carried_by", "social_post")
+        if distance == 0:
+            return speaker is None or spoken_to or _PRONOUN_THERE.search(lead.words) is not None
+        return False
 
     def _remember(self, index: int, outcome: Outcome) -> None:
         speaker = self.speakers[index]
+        if speaker is None:
+            return
         if outcome.held is None:
-            if speaker is not None and outcome.channel not in (None, *REPORTED):
+            if outcome.channel not in (None, *REPORTED):
                 self._open.pop(speaker.name, None)
             return
-        if speaker is not None:
-            self._open.pop(speaker.name, None)  # so that the last one held is the last in order
-            paragraph = self.marked[index].paragraph
-            self._open[speaker.name] = replace(
-                outcome.held, frame=replace(outcome.held.frame, paragraph=paragraph)
-            )
+        self._open.pop(speaker.name, None)  # so that the last one held is the last in order
+        self._open[speaker.name] = replace(outcome.held, paragraph=self.marked[index].paragraph)
+
+
+def _agree(channel: Channel | None, held: Channel | None) -> bool:
+    """Whether words of ``channel`` may have been relayed as those of ``held`` were."""
+    return channel is None or channel in REPORTED or channel == held
+
+
+def labelled(text: str, marked: Sequence[Marked]) -> frozenset[int]:
+    """The stretches of a transcript: those with a speaker's label ("SMITH: ..."), where there are several."""
+    found = frozenset(
+        index
+        for index, quote in enumerate(marked)
+        if _LABEL.match(text, quote.start)
+        or _LABEL_BEFORE.search(text[max(0, quote.start - 40) : quote.start])
+    )
+    return found if len(found) >= _LABELS else frozenset()
 
 
 def ordered(links: Iterable[Link]) -> tuple[Link, ...]:
@@ -215,6 +248,7 @@ def _occasion() -> re.Pattern[str]:
         rf"\b(?:at|before|during|told|addressed|addressing|to|in)\s+(?:(?:an?|the|his|her|its|their|\w+['’]s)\s+)?"
         rf"(?:[\w’'-]+\s+){{0,4}}?(?:{nouns})\b"
         rf"|\b(?:at|outside)\s+(?:an?|the|his|her|its|their)\s+(?!time\b|end\b|moment\b|weekend\b|start\b|age\b|same\b)"
+        rf"|\b(?:addressed|addressing)\s+(?!(?:the|an?|this|that)\s+(?:issue|question|problem|matter|concern))"
         rf"|\btold\s+(?!him\b|her\b|them\b|me\b|us\b|listeners\b|viewers\b|readers\b|that\b)[a-z]"
     )
 

@@ -22,7 +22,7 @@ MASK = "\ue000"
 
 _STOPS = ".!?,;:…"
 _BOUNDARY = re.compile(
-    rf"(?P<stop>[.!?…]+)(?P<close>[\"”’'»)\]]*)\s+(?=[\"“‘'«(\[]*(?:[^\W_a-zà-öø-ÿ]|{MASK}))"
+    rf"(?P<stop>[.!?…]+)(?P<close>[\"”’'»)\]]*)\s+(?=[\"“‘'«(\[]*(?:[^\W_a-zà-öø-ÿ]|{MASK}))|(?P<semicolon>;)\s+"
 )
 _WORD = re.compile(r"(\S+)\Z")
 _INITIALS = re.compile(r"[(\[\"“‘']*(?:\w|(?:\w\.)+\w)\Z")
@@ -75,13 +75,15 @@ def _sentences(masked: str, first: int, last: int) -> Iterator[tuple[int, int]]:
     start = first
     for boundary in _BOUNDARY.finditer(masked, first, last):
         if boundary.end() < last and _ends(masked, boundary, start):
-            yield start, boundary.end("close")
+            yield start, boundary.end("close") if boundary["stop"] else boundary.end("semicolon")
             start = boundary.end()
     yield start, last
 
 
 def _ends(masked: str, boundary: re.Match[str], start: int) -> bool:
     """Whether a sentence ends here, and not an abbreviation, an initial or the question of a quote."""
+    if boundary["semicolon"]:
+        return True
     if boundary["stop"] == "." and not boundary["close"]:
         word = _WORD.search(masked, max(start, boundary.start() - 24), boundary.start())
         return word is None or not (_INITIALS.match(word[1]) or word[1].lstrip("(") in _abbreviations())

@@ -9,13 +9,14 @@ words around report something, which `quotesvc.nlp.relay_rules` decides.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from quotesvc.nlp.lexicon import load_table, load_words
 from quotesvc.nlp.types import OutletRef
-from quotesvc.outlets.gazetteer import Found, Gazetteer, Outlet, slugify
+from quotesvc.outlets.gazetteer import Gazetteer, Outlet, slugify
 
 CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ](?:\.[A-Z]\b\.?|[\w@&-]*))"
 """A word that may be part of a name."""
@@ -30,9 +31,11 @@ _OPENER = re.compile(
     rf"|Last|Both|One|According|Citing|Also|{_CALENDAR})[^\S\n]+)+"
 )
 _DATE = re.compile(rf"(?:{_CALENDAR})\b")
-_ARTICLE = re.compile(r"\b[Tt]he[^\S\n]+\Z")
-_REACH = 4
-"""Paragraphs back to which "the agency" may point."""
+_INITIALS = re.compile(r"\s+\(([A-Z]{2,6})\)")
+_NOT_SHORT = ("Agency", "News", "Television", "Radio", "TV", "Press", "Service")
+_NAME_NEXT = re.compile(rf"\s+(?:{CAPITAL}|[“‘\"'])")
+_PEOPLES = re.compile(r"[A-Z]\w*(?:ian|ish|ese|ean|ench|utch|aqi|eli|stani|ani|inese|erman|reek|urkish|ussian|rab)")
+_DOUBTFUL_NOUNS = ("agency", "network", "site", "show", "program", "programme", "outlet", "paper", "service", "station")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,37 +76,40 @@ def name_outlets(
 
     ``people`` are the spans of persons' names, which are no outlets unless the gazetteer or their last word says so.
     """
-    known = gazetteer.find(text)
-    taken = _Taken(known)
-    found = [OutletMention(m.start, m.end, m.text, outlet_ref(m.outlet), not m.weak) for m in known]
-    new: list[OutletMention] = []
+    spans = _Spans()
+    for found in gazetteer.find(text):
+        spans.add(OutletMention(found.start, found.end, found.text, outlet_ref(found.outlet), not found.weak))
     for mention in _by_context(text, people):
-        if taken.add(mention.start, mention.end, over_weak=mention.end - mention.start):
-            new.append(mention)
-    new += [mention for mention in _short_forms(text, new) if taken.add(mention.start, mention.end)]
-    kept = [mention for mention in found if taken.holds(mention.start, mention.end)]
-    return sorted([*kept, *new], key=lambda mention: mention.start)
+        spans.add(mention)
+    for mention in _short_forms(text, spans.mentions()):
+        spans.add(mention)
+    return spans.mentions()
 
 
-class _Taken:
-    """Spans that are outlets already. A new span may only replace weak names that lie within it."""
+class _Spans:
+    """Mentions without overlap, in order. A new one may only replace unsure ones that lie within it."""
 
-    def __init__(self, known: Iterable[Found]) -> None:
-        self._spans = {(found.start, found.end): found.weak for found in known}
+    def __init__(self) -> None:
+        self._mentions: list[OutletMention] = []
+        self._starts: list[int] = []
 
-    def add(self, start: int, end: int, over_weak: int = 0) -> bool:
-        """Take ``start:end`` unless something better stands there; ``over_weak`` is how long a name may replace."""
-        touching = [(span, weak) for span, weak in self._spans.items() if span[0] < end and start < span[1]]
-        if any(not weak or span[1] - span[0] >= over_weak for span, weak in touching):
-            return False
-        for span, _ in touching:
-            del self._spans[span]
-        self._spans[start, end] = False
-        return True
+    def add(self, mention: OutletMention) -> None:
+        """Take ``mention`` unless something surer stands where it stands."""
+        first = bisect_left(self._starts, mention.start)
+        if first and self._mentions[first - 1].end > mention.start:
+            first -= 1
+        last = bisect_left(self._starts, mention.end)
+        for other in self._mentions[first:last]:
+            within = mention.start <= other.start and other.end <= mention.end
+            longer = mention.end - mention.start > other.end - other.start or mention.sure
+            if other.sure or not (within and longer):
+                return
+        self._mentions[first:last] = [mention]
+        self._starts[first:last] = [mention.start]
 
-    def holds(self, start: int, end: int) -> bool:
-        """Whether ``start:end`` is still taken."""
-        return (start, end) in self._spans
+    def mentions(self) -> list[OutletMention]:
+        """All of them, in order."""
+        return list(self._mentions)
 
 
 def references(text: str) -> list[Reference]:
@@ -116,15 +122,12 @@ def references(text: str) -> list[Reference]:
     ]
 
 
-def resolve(
-    reference: Reference, mentions: Sequence[OutletMention], breaks: Sequence[int]
-) -> OutletMention | None:
+def resolve(reference: Reference, mentions: Sequence[OutletMention], first: int) -> OutletMention | None:
     """``reference`` as a mention of the outlet that it points to, or None.
 
-    ``mentions`` are those before it; ``breaks`` the starts of the paragraphs up to its own. An outlet whose kind is
-    not known may be anything but a social platform.
+    ``mentions`` are looked through backwards, down to the offset ``first``. An outlet whose kind is not known may be
+    anything but a social platform.
     """
-    first = breaks[max(0, len(breaks) - 1 - _REACH)] if breaks else 0
     for mention in reversed(mentions):
         if mention.end > reference.start:
             continue
@@ -166,11 +169,16 @@ def _patterns() -> _Patterns:
     return _Patterns(
         strong_head=re.compile(rf"\b{longer}(?:{strong})\b(?!{gap}{CAPITAL})"),
         weak_head=re.compile(rf"\b(?:the|The){gap}(?P<name>{longer}(?:{weak}))\b(?!{gap}{CAPITAL})"),
-        noun_before=re.compile(rf"\b(?:{nouns}),?{gap}(?P<name>{NAME})"),
+        noun_before=re.compile(rf"\b(?:{nouns}){gap}(?P<name>{NAME})\b(?!,{gap}(?:an?|the|who)\b)"),
         noun_after=re.compile(rf"(?P<name>{NAME})(?:['’]s)?{gap}(?:state{gap}|public{gap})?(?P<noun>{nouns})\b"),
-        apposition=re.compile(rf"(?P<name>{NAME}),{gap}(?:an?|the|its){gap}(?:[\w’'-]+{gap}){{0,4}}(?:{nouns})\b"),
+        apposition=re.compile(
+            rf"(?P<name>{NAME}),{gap}(?:an?|the){gap}"
+            rf"(?:(?!(?:of|on|at|for|in|with|who|to|from|by|and)\b)[\w’'-]+{gap}){{0,3}}"
+            rf"(?:paper|newspaper|daily|weekly|tabloid|magazine|news{gap}(?:agency|site|website|outlet|portal)"
+            rf"|broadcaster|(?:TV|television|radio|language){gap}(?:channel|station|network))\b"
+        ),
         title=re.compile(
-            rf"\b(?:podcast|programme|program|show|blog|newspaper|magazine|website),?{gap}"
+            rf"\b(?P<noun>podcast|programme|program|show|blog|newspaper|magazine|website),?{gap}"
             rf"(?P<mark>[“‘\"'])(?P<name>[^“”‘’\"\n]{{2,60}}?)[,.]?[”’\"']"
         ),
         country=re.compile(
@@ -188,14 +196,15 @@ def _patterns() -> _Patterns:
 
 
 def _either(words: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return "|".join(word.replace(r"\ ", r"[^\S\n]+") for word in sorted(map(re.escape, words), key=len, reverse=True))
 
 
 def _by_context(text: str, people: Sequence[tuple[int, int]]) -> Iterator[OutletMention]:
     """Outlets that the words around give away; the surest signs first."""
     patterns = _patterns()
     for match in patterns.title.finditer(text):
-        yield _mention(match["name"], match.start("name"), sure=True)
+        kind = "programme" if match["noun"] in ("podcast", "programme", "program", "show") else None
+        yield _mention(match["name"], match.start("name"), sure=True, kind=kind)
     for match in patterns.strong_head.finditer(text):
         start = _skip_opener(match.group(), match.start())
         name = text[start : match.end()]
@@ -210,12 +219,21 @@ def _by_context(text: str, people: Sequence[tuple[int, int]]) -> Iterator[Outlet
         for match in pattern.finditer(text):
             start = _skip_opener(match["name"], match.start("name"))
             name = text[start : match.end("name")]
-            if _may_name(name, start, people):
-                yield _mention(name, start, sure=sure)
+            if _may_name(name, start, people) and not (pattern is patterns.noun_after and _describes(match)):
+                yield _mention(name, start, sure=sure and match.groupdict().get("noun") not in _DOUBTFUL_NOUNS)
 
 
-def _mention(name: str, start: int, *, sure: bool) -> OutletMention:
-    return OutletMention(start, start + len(name), name, unknown_ref(re.sub(r"^the\s+", "", name)), sure)
+def _describes(match: re.Match[str]) -> bool:
+    """Whether the word before a media noun only says where an outlet is from: "the Marathi daily Sakal"."""
+    text = match.string
+    named = _NAME_NEXT.match(text, match.end()) is not None
+    apposed = text[max(0, match.start("name") - 6) : match.start("name")].endswith((", the ", ", a ", ", an "))
+    return named or apposed or _PEOPLES.fullmatch(match["name"]) is not None
+
+
+def _mention(name: str, start: int, *, sure: bool, kind: str | None = None) -> OutletMention:
+    ref = unknown_ref(re.sub(r"^the\s+", "", name), kind)
+    return OutletMention(start, start + len(name), name, ref, sure)
 
 
 def _skip_opener(name: str, start: int) -> int:
@@ -230,15 +248,20 @@ def _may_name(name: str, start: int, people: Sequence[tuple[int, int]]) -> bool:
 
 
 def _short_forms(text: str, full: Sequence[OutletMention]) -> Iterator[OutletMention]:
-    """Later references to the outlets ``full`` by their last word after "the", or by initials given in brackets."""
-    for mention in full:
+    """Later references to the outlets ``full`` by their last word after "the", or by initials given in brackets.
+
+    The outlet named nearest before comes first.
+    """
+    for mention in reversed(full):
         words = mention.text.split()
-        initials = re.match(r"\s+\(([A-Z]{2,6})\)", text[mention.end : mention.end + 12])
-        last = words[-1] if len(words) > 1 and words[-1][:1].isupper() else ""
-        for short, after_article in ((initials[1] if initials else "", False), (last, True)):
-            if not short:
-                continue
-            for match in re.finditer(rf"\b{re.escape(short)}\b", text[mention.end :]):
-                start = mention.end + match.start()
-                if not after_article or _ARTICLE.search(text, max(0, start - 8), start):
-                    yield OutletMention(start, start + len(short), short, mention.outlet, True)
+        initials = _INITIALS.match(text, mention.end)
+        if initials is not None:
+            for match in re.finditer(rf"\b{initials[1]}\b", text[mention.end :]):
+                yield _again(mention, mention.end + match.start(), initials[1])
+        if len(words) > 1 and words[-1][:1].isupper() and words[-1] not in _NOT_SHORT:
+            for match in re.finditer(rf"\b[Tt]he\s+(?P<last>{re.escape(words[-1])})\b", text[mention.end :]):
+                yield _again(mention, mention.end + match.start("last"), words[-1])
+
+
+def _again(mention: OutletMention, start: int, text: str) -> OutletMention:
+    return replace(mention, start=start, end=start + len(text), text=text, sure=True)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
 
 from quotesvc.nlp.lexicon import load_table
-from quotesvc.nlp.relay_flow import Link
+from quotesvc.nlp.relay_flow import REACH, Link
 from quotesvc.nlp.relay_frames import MASK, Frame
 from quotesvc.nlp.relay_outlets import OutletMention, outlet_ref, references, resolve
 from quotesvc.nlp.relay_rules import SPOKEN_KINDS, Role, is_editorial, role
-from quotesvc.nlp.types import Speaker
-from quotesvc.outlets.gazetteer import Gazetteer
+from quotesvc.nlp.types import Basis, Mention, Speaker
+from quotesvc.outlets.gazetteer import Gazetteer, fold_name
 from quotesvc.text.paragraphs import paragraphs
 
 _BETWEEN = re.compile(r"(?:['’]s?)?\s*(?:,|,?\s+(?:and|or))\s+(?:[Tt]he\s+)?\Z")
@@ -22,6 +22,9 @@ _HOST_BEFORE = re.compile(rf"\b{_PERSON}\s+(?:of|from)\s+(?:the\s+)?\Z")
 _HOST_AFTER = re.compile(
     rf"(?:['’]s\s+|\s+(?:host|anchor|moderator|presenter|interviewer|correspondent|reporter)\s+){_PERSON}"
 )
+_SOMEBODY_OF = re.compile(r"[,;]|\b(?:of|for|at|from|with|on|in|by|to|who)\s")
+_SOMEBODY_AT = re.compile(r"['’]s?\s+[a-z]|\s+(?:spokes|chief|editor|chair|director|president|executive|owner|reporter)")
+_OWN = re.compile(r"['’]s\s+")
 _OWN_STATEMENT = re.compile(
     r"\b(?:in a (?:[\w-]+ )?statement|spokes(?:man|woman|person)|lawsuit|apologi[sz]ed)\b"
 )
@@ -33,19 +36,23 @@ class Reader:
     def __init__(self, masked: str, outlets: Iterable[OutletMention], gazetteer: Gazetteer) -> None:
         self.masked = masked
         self._gazetteer = gazetteer
-        named = [mention for mention in outlets if masked[mention.start] != MASK]
-        self.mentions = self._with_references(named)
+        self.mentions = [mention for mention in outlets if masked[mention.start] != MASK]
         self._starts = [mention.start for mention in self.mentions]
-        self._hosts = self._find_hosts(named)
+        self._hosts = self._find_hosts()
+        self._references = references(masked)
+        self._paragraphs = [start for start, _ in paragraphs(masked)]
+        self._relaying: list[OutletMention] = []
+        """Mentions that relayed in the frames read so far, and references to them."""
 
     def links(self, frame: Frame) -> tuple[Link, ...]:
         """The outlets that relay in ``frame``."""
-        here = self.within(frame)
+        here = sorted([*self.within(frame), *self._pointing_back(frame)], key=lambda mention: mention.start)
         links = [
             Link(mention, found.basis, found.source)
             for mention, found in zip(here, self._roles(here, frame), strict=True)
             if found is not None
         ]
+        self._relaying += [link.mention for link in links]
         if not any(link.basis == "social_post" for link in links):
             links += self._platform_verbs(frame)
         return (*links, *(self._told_hosts(frame) if not links else ()))
@@ -55,38 +62,60 @@ class Reader:
         return self.mentions[bisect_left(self._starts, frame.start) : bisect_left(self._starts, frame.end)]
 
     def speaking(self, frame: Frame, speakers: Iterable[Speaker | None]) -> tuple[Link, ...]:
-        """The outlets that are themselves the speakers of quotes in ``frame`` and named there."""
+        """The outlets that are themselves the speakers of quotes in ``frame``: an editorial, a report of its own."""
         words = self.masked[frame.start : frame.end]
         if _OWN_STATEMENT.search(words):
             return ()
+        basis: Basis = "editorial" if is_editorial(words) else "reported"
         found = []
         for speaker in speakers:
-            place = speaker.mention if speaker is not None else None
-            for mention in self.within(frame) if place is not None else ():
-                if (
-                    place.start < mention.end
-                    and mention.start < place.end
-                    and self._is_speaker(mention, place.end)
-                ):
-                    found.append(Link(mention, "editorial" if is_editorial(words) else "reported"))
+            if speaker is not None and speaker.mention is not None:
+                mention = self._named_by(speaker.mention, frame) or self._named_like(speaker, frame)
+                if mention is not None:
+                    found.append(Link(mention, basis))
         return tuple(found)
 
-    @staticmethod
-    def _is_speaker(mention: OutletMention, end: int) -> bool:
-        """The outlet itself and not somebody of it ("the BBC's chairman"); platforms say nothing."""
-        return mention.outlet.kind != "social_platform" and end <= mention.end + len(" state news agency")
+    def _named_by(self, place: Mention, frame: Frame) -> OutletMention | None:
+        """The outlet that the speaker's mention names, itself and nobody of it; or the outlet whose man speaks."""
+        for mention in self.within(frame):
+            if mention.outlet.kind == "social_platform":
+                continue
+            before = self.masked[place.start : mention.start]
+            after = self.masked[mention.end : place.end]
+            if place.start < mention.end and mention.start < place.end:
+                if not _SOMEBODY_OF.search(before) and not _SOMEBODY_AT.match(after):
+                    return mention
+            elif mention.end < place.start and _OWN.fullmatch(self.masked, mention.end, place.start):
+                return mention
+        return None
 
-    def _with_references(self, named: Sequence[OutletMention]) -> list[OutletMention]:
-        starts = [start for start, _ in paragraphs(self.masked)]
-        found = list(named)
-        for reference in references(self.masked):
+    def _named_like(self, speaker: Speaker, frame: Frame) -> OutletMention | None:
+        """The nearest earlier mention of the outlet that has the speaker's name."""
+        if speaker.kind != "organisation":
+            return None
+        name = fold_name(speaker.name)
+        for mention in reversed(self.mentions[: bisect_left(self._starts, frame.end)]):
+            if mention.outlet.kind != "social_platform" and name in (fold_name(mention.outlet.name), fold_name(mention.text)):
+                return mention
+        return None
+
+    def _pointing_back(self, frame: Frame) -> list[OutletMention]:
+        """References in ``frame`` to an outlet that relayed, or to one named before in the same paragraph."""
+        found = []
+        named = self.within(frame)
+        first = self._paragraphs[max(0, frame.paragraph - REACH)] if self._paragraphs else 0
+        for reference in self._references:
+            if not frame.start <= reference.start < frame.end:
+                continue
             if any(mention.start < reference.end and reference.start < mention.end for mention in named):
                 continue
-            breaks = starts[: bisect_right(starts, reference.start)]
-            target = resolve(reference, named, breaks)
+            before = self.mentions[: bisect_left(self._starts, reference.start)]
+            target = resolve(reference, self._relaying, first) or resolve(
+                reference, before, self._paragraphs[frame.paragraph]
+            )
             if target is not None:
                 found.append(target)
-        return sorted(found, key=lambda mention: mention.start)
+        return found
 
     def _roles(self, here: Sequence[OutletMention], frame: Frame) -> list[Role | None]:
         """The role of each mention; "X and Y" share one."""
@@ -114,10 +143,10 @@ class Reader:
                 links.append(Link(mention, "social_post", source=True))
         return links[:1]
 
-    def _find_hosts(self, named: Sequence[OutletMention]) -> dict[str, OutletMention]:
+    def _find_hosts(self) -> dict[str, OutletMention]:
         """Surname of somebody who asks for an outlet ("Bill Ames of KXQ News") to that outlet."""
         hosts: dict[str, OutletMention] = {}
-        for mention in named:
+        for mention in self.mentions:
             if mention.outlet.kind not in (*SPOKEN_KINDS, None):
                 continue
             low = max(0, mention.start - 60)

@@ -30,11 +30,10 @@ _PLACEHOLDERS = {
 _NEGATIVE_LEFT = re.compile(
     r"\b(?:spokes(?:man|woman|person|people)|reporters?|readers?|listeners?|viewers?|owners?|editors?|staff"
     r"|subsidiary|shares|follow(?:ing)?(?: us)?|sign up|subscribe|headquarters|offices?|critics?|founder|chief"
-    r"|lawsuit|complaint|case|owned|sponsored|founded|bought|run|accused|sued|banned|blocked|fined)"
+    r"|once \w+|formerly \w+|previously \w+|used to \w+|lawsuit|complaint|case|owned|sponsored|founded|bought|run|accused|sued|banned|blocked|fined)"
     r"\s+(?:[\w-]+\s+){0,2}?(?:for|of|on|from|at|by|with|against|to)?\s*\Z",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(r"\b(?:told|tells|said|wrote)\b[^.;]*\bthat\s+\Z")
 _PLATFORM_LEFT = re.compile(
     r"\b(?:on|via|over|through|to|in|using)\s+(?:(?:his|her|its|their|the|an?)\s+)?"
     r"(?:[\w’'-]+\s+){0,3}\Z",
@@ -56,11 +55,21 @@ _NOT_ON_AIR = re.compile(
 _EDITORIAL = re.compile(
     r"\b(?:editorial|editorials|commentary|leader|leading article|editorialised|editorialized|op-ed|opinion piece)\b"
 )
+_COMMA_BEFORE_TITLE = re.compile(r"(\w),\s+\Z")
 _TIME = (
     r"(?:,?\s+(?:also|later|earlier|first|then|recently|once|today|yesterday|separately|again|meanwhile|reportedly"
     r"|has|have|had|this\s+(?:week|month|morning)|last\s+(?:week|month|year|night)|(?:on|late|early)\s+[A-Z]\w+"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day),?)*"
 )
+_IN_A = re.compile(r"\b(?:in|to|from|by|of)\s+(?:an?\s+|the\s+)?\Z", re.IGNORECASE)
+_IN_ITS = re.compile(
+    r"\s*(?:['’]s)?\s+(?:[\w-]+\s+){0,2}?(?P<noun>interview|profile|report|story|article|exposé|expose|investigation"
+    r"|account|editorial|commentary|op-ed|column|broadcast|podcast|poll|analysis|piece|review|statement|filing)\b"
+)
+_OWN_PIECES: dict[str, Basis] = {
+    "interview": "interview", "editorial": "editorial", "commentary": "editorial", "statement": "carried_by",
+    "filing": "carried_by",
+}  # fmt: skip
 _CITING = re.compile(r",?\s+(?:which\s+\w+\s+)?(?:citing|quoting)\b")
 _VERB = re.compile(r"\s+([a-z]+)\b")
 _APPOSITION = re.compile(r",\s+(?:an?|the|its|which|who|part|citing|quoting)\b[^.;:!?“”\"]{1,90}?,")
@@ -80,6 +89,9 @@ def role(masked: str, mention: OutletMention, frame: Frame) -> Role | None:
     right = _right_of(masked, mention.end, min(frame.end, mention.end + _REACH))
     if mention.outlet.kind == "social_platform":
         return _on_platform(masked, left, right, frame)
+    used = _IN_ITS.match(right)
+    if used is not None and _IN_A.search(left):
+        return Role(_OWN_PIECES.get(used["noun"], "reported"))
     subject = _as_subject(masked, right, frame)
     if subject is not None and not left.rstrip().endswith((" of", " for", " from")):
         return subject
@@ -130,6 +142,7 @@ def _as_subject(masked: str, right: str, frame: Frame) -> Role | None:
 def _left_of(masked: str, start: int, low: int) -> str:
     """The words before an outlet's article and description; a mark that opens before the name is skipped."""
     left = masked[low:start].rstrip("“‘\"'")
+    left = _COMMA_BEFORE_TITLE.sub(r"\1 ", left) if left != masked[low:start] else left
     while True:
         word = _last_word().search(left)
         if word is None:

@@ -41,6 +41,12 @@ _NOUN_BEFORE = re.compile(
     r"\b(?:newspaper|daily|weekly|tabloid|broadsheet|magazine|newsmagazine|paper|agency|site|website|broadcaster),?"
     r"\s+(?:[Tt]he\s+)?\Z"
 )
+_CAPITAL_BEFORE = re.compile(r"(?<![\w’'-])([A-Z][\w-]*)[^\S\n]+\Z")
+# Capitalised words that stand before a name and are no part of it.
+_OPENERS = frozenset(
+    "The A An In On At By For From To With And But Or As When While After Before According Citing Via Told Meanwhile "
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+)
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'"})
 # Sequences of letters that NFKD leaves alone though a reader's keyboard may lack them.
 _PLAIN = str.maketrans(
@@ -215,7 +221,7 @@ class Gazetteer:
         weak name is marked ``weak`` unless a fuller name of the same outlet stands in the text or a noun like
         "newspaper" beside it; where outlets share it, the one named in full nearest before is meant.
         """
-        hits = list(self._hits(text))
+        hits = [hit for hit in self._hits(text) if hit.strong or not _in_longer_name(text, hit.start)]
         full: dict[int, list[int]] = {}
         for hit in hits:
             for index in hit.strong[:1]:
@@ -270,6 +276,12 @@ def load_default(extra: Path | None = None) -> Gazetteer:
     """The shipped outlets, with the rows of the CSV file ``extra`` over them where one is given."""
     shipped = Gazetteer.load(SHIPPED)
     return shipped if extra is None else shipped.merged(Gazetteer.load(extra))
+
+
+def _in_longer_name(text: str, start: int) -> bool:
+    """Whether a capitalised word right before ``start`` makes a weak name the end of another ("Shahram Mehr")."""
+    before = _CAPITAL_BEFORE.search(text, max(0, start - 40), start)
+    return before is not None and before[1] not in _OPENERS
 
 
 def _distance(starts: Sequence[int], at: int) -> tuple[bool, int]:
