@@ -50,7 +50,8 @@ def load_groups(name: str) -> Mapping[str, frozenset[str]]:
 class ReportingVerb:
     """One inflected form of a verb that reports words.
 
-    ``strength`` is ``core`` for a verb that nearly always reports, ``rare`` for one that does so beside a quotation.
+    ``strength`` is ``core`` for a verb that nearly always reports, ``rare`` for one that does so beside a
+    quotation.
     """
 
     lemma: str
@@ -66,10 +67,10 @@ def reporting_verbs() -> Mapping[str, Strength]:
 
 @cache
 def reporting_forms() -> Mapping[str, ReportingVerb]:
-    """Inflected form in lower case to its verb: "says", "said" (finite), "saying" (ing); the bare lemma is left out.
+    """Inflected form in lower case to its verb: "says", "said" (finite), "saying" (ing).
 
-    The bare lemma is no finite form of the third person, which is the one that reports; "read" and its like, whose
-    past looks like the lemma, are in.
+    The bare lemma is left out, as no form of the third person, which is the one that reports; "read" and its like,
+    whose past looks like the lemma, are in.
     """
     forms: dict[str, ReportingVerb] = {}
     for lemma, strength, irregular in _verb_rows():
@@ -88,7 +89,7 @@ def _verb_rows() -> list[tuple[str, Strength, tuple[str, ...]]]:
 
 
 def _inflect(lemma: str, irregular: tuple[str, ...]) -> list[str]:
-    """Third person, past forms and -ing form by the rules of English spelling, save what ``irregular`` gives."""
+    """Third person, past forms and -ing form by English spelling, save what ``irregular`` gives."""
     stem = lemma[:-1] if lemma.endswith("e") else lemma
     consonant_y = lemma.endswith("y") and lemma[-2] not in "aeiou"
     if consonant_y:

@@ -1,7 +1,7 @@
 """Quotation marks as characters: which ones stand in a text, and what each may do there.
 
-`find_marks` reads one paragraph and leaves out what only looks like a mark: apostrophes, feet and inches, values of
-HTML attributes, ornamental runs. What is left is paired in `quotesvc.nlp.quotes`.
+`find_marks` reads one paragraph and leaves out what only looks like a mark: apostrophes, feet and inches, values
+of HTML attributes, ornamental runs. What is left is paired in `quotesvc.nlp.pairing`.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from quotesvc.nlp.lexicon import load_words
 class Marked:
     """A stretch of text inside quotation marks, within one paragraph.
 
-    ``start`` and ``end`` are offsets of the words without the marks and the white space beside them. ``open`` and
-    ``close`` are the marks, "" where there is none at that end. ``paragraph`` counts the text's non-empty
-    paragraphs, ``depth`` the stretches around this one. ``continues`` is the index, in the same list, of the stretch
-    whose utterance goes on here after a paragraph's end. ``inferred`` says which mark is missing and had to be
-    guessed; a stretch that goes on in the next paragraph needs no closing mark and misses none.
+    ``start`` and ``end`` are offsets of the words without the marks and the white space beside them. ``open``
+    and ``close`` are the marks, "" where there is none at that end. ``paragraph`` counts the text's non-empty
+    paragraphs, ``depth`` the stretches around this one. ``continues`` is the index, in the same list, of the
+    stretch whose utterance goes on here after a paragraph's end. ``inferred`` says which mark is missing and had
+    to be guessed; a stretch that goes on in the next paragraph needs no closing mark and misses none.
     """
 
     start: int
@@ -62,7 +62,7 @@ class Strength(IntEnum):
 
 
 class Mark(NamedTuple):
-    """One quotation mark at ``start:end`` of the text. (A NamedTuple, because a text may hold millions of them.)"""
+    """One quotation mark at ``start:end`` of the text. (A NamedTuple: a text may hold millions of them.)"""
 
     start: int
     end: int
@@ -129,7 +129,7 @@ def _read_run(text: str, first: int, last: int, start: int, end: int) -> Iterato
             yield Mark(at, at + len(glyph), family, _glyph_side(glyph, side), Strength.SURE, glyph)
         elif not (glyph in "’´" and side is Side.OPEN):  # "’tis", "’90s": nobody opens with these on purpose
             own = _glyph_side(glyph, side) if side is Side.EITHER else side
-            strength = _single_strength(text, at, at + 1, own, start, end)
+            strength = _single_strength(text, at, own, (start, end))
             yield Mark(at, at + 1, family, own, strength, glyph)
 
 
@@ -148,7 +148,7 @@ def _is_gap(char: str) -> bool:
 
 
 def _side(text: str, left: str, right: str, after: int) -> Side:
-    """What the place between ``left`` and ``right`` allows, whatever the glyph. ``after`` is the offset of right."""
+    """What the place between ``left`` and ``right`` allows, whatever the glyph; ``after`` is where right is."""
     if _is_gap(left):
         if _is_gap(right):
             return Side.EITHER
@@ -164,7 +164,7 @@ def _side(text: str, left: str, right: str, after: int) -> Side:
 def _glyph_side(glyph: str, side: Side) -> Side:
     """What a glyph may do at a place: its own side, or either where glyph and place disagree.
 
-    Many languages close with the mark that English opens with, and word processors turn marks the wrong way round.
+    Many languages close with the mark that English opens with, and word processors turn marks round wrongly.
     """
     if glyph in ("„", "‚", ",,", "``"):
         return Side.OPEN
@@ -174,8 +174,9 @@ def _glyph_side(glyph: str, side: Side) -> Side:
     return own if side in (own, Side.EITHER) else Side.EITHER
 
 
-def _single_strength(text: str, at: int, after: int, side: Side, start: int, end: int) -> Strength:
-    """How surely the single mark at ``text[at:after]`` is no apostrophe."""
+def _single_strength(text: str, at: int, side: Side, span: tuple[int, int]) -> Strength:
+    """How surely the single mark at ``text[at]`` is no apostrophe."""
+    (start, end), after = span, at + 1
     if side is Side.OPEN:
         word = _WORD_AFTER.match(text, after, end)
         elided = word and (

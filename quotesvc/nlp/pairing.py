@@ -93,9 +93,9 @@ def look_ahead(marks: list[Mark]) -> Ahead:
 class Pairing:
     """The marks of the paragraph ``text[start:end]`` and the stretches that they make.
 
-    ``opened`` is a mark left open by the paragraph before, ``continues`` the stretch that the paragraph's first mark
-    takes up again, and ``goes_on`` says that the next paragraph opens with a mark, so that this one may
-    stay open. Call `run`, then `finish`; the result is in ``stretches``, in the order of their ends.
+    ``opened`` is a mark left open by the paragraph before, ``continues`` the stretch that the paragraph's first
+    mark takes up again, and ``goes_on`` says that the next paragraph opens with a mark, so that this one may stay
+    open. Call `run`, then `finish`; the result is in ``stretches``, in the order of their ends.
     """
 
     def __init__(
@@ -167,7 +167,7 @@ class Pairing:
             self._push(mark)
 
     def _words_go_on(self, at: int) -> bool:
-        """Whether the outer stretch goes on behind the next closing mark: then that one closes an inner stretch."""
+        """Whether the outer stretch goes on behind the next closing mark: then that closes an inner stretch."""
         following = self.ahead.double[at]
         if following == len(self.marks) or self.marks[following].side is Side.OPEN:
             return False
@@ -191,7 +191,7 @@ class Pairing:
         )
 
     def _close_unopened(self, at: int, mark: Mark) -> None:
-        """A closing mark without an opening one: the stretch begins with its sentence, if it is a stretch at all."""
+        """A closing mark without an opening one: the stretch, if it is one at all, begins with its sentence."""
         following = self.ahead.double[at]
         if (
             following < len(self.marks)
@@ -260,7 +260,7 @@ class Pairing:
         return close == fair or distance <= LONE_SINGLE or self.headline
 
     def _closes_single(self, at: int, mark: Mark, top: Opened) -> bool:
-        """Whether the mark closes ``top``. An "s'" does not where a surer mark follows that ends the same words."""
+        """Whether the mark closes ``top``: an "s'" does not where a surer mark follows for the same words."""
         if mark.strength is not Strength.WEAK:
             return True
         fair = self.ahead.fair_close[at]
@@ -277,7 +277,7 @@ class Pairing:
     # Both.
 
     def finish(self, *, carries: bool) -> tuple[Stretch | None, Opened | None]:
-        """End what is still open. Answers the stretch that the next paragraph continues, and the mark left open.
+        """End what is open. Answers the stretch that the next paragraph continues, and the mark left open.
 
         ``carries`` says that the next mark of the text closes, so that the words may run on to it.
         """

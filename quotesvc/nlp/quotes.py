@@ -1,8 +1,8 @@
-"""Quotation marks to marked stretches: `find_marked` pairs the marks of a text, `quotesvc_quotes` those of a Doc.
+"""Quotation marks to marked stretches: `find_marked` for a text, the component `quotesvc_quotes` for a Doc.
 
 Marks are paired paragraph by paragraph, so that one odd mark never costs more than its own paragraph. A paragraph
-that opens and does not close goes on in the next one if that opens too (the convention of printers), or runs on to
-the next mark if that closes; otherwise a mark is missing, and the words end where a reporting clause begins.
+that opens and does not close goes on in the next one if that opens too (the convention of printers), or runs on
+to the next mark if that closes; otherwise a mark is missing, and the words end where a reporting clause begins.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ _STOP = re.compile(r"[.!?…:][)\]\"'”’]*$")
 def find_marked(text: str, *, headline: bool = False, skip: Sequence[tuple[int, int]] = ()) -> list[Marked]:
     """All marked stretches of ``text``, in text order, an outer one before those inside it.
 
-    ``headline`` says that the text is a title, where single marks are the usual ones. Marks inside the ``skip``
-    spans are passed over. Any string will do, nothing is raised, and time is linear in its length.
+    ``headline`` says that the text is a title, where single marks are the usual ones. Marks inside ``skip`` spans
+    are passed over. Any string will do, nothing is raised, and time is linear in its length.
     """
     spans = _without(paragraphs(text), skip)
     marks = [_unskipped(find_marks(text, *span), skip) for span in spans]
@@ -87,7 +87,7 @@ def _opens(marks: list[Mark], span: tuple[int, int]) -> bool:
 
 
 def _closing_next(marks: list[list[Mark]]) -> list[int]:
-    """For each paragraph the next later one with a double mark, if that mark closes; else the number of paragraphs."""
+    """For each paragraph the next one with a double mark, if that mark closes; else the number of paragraphs."""
     none = len(marks)
     following = [none] * none
     nearest = none
@@ -107,7 +107,7 @@ def _runs_on(text: str, spans: list[tuple[int, int]], at: int, closing: int) -> 
 
 
 def _finish(text: str, found: list[Stretch]) -> list[Marked]:
-    """Stretches in text order as `Marked`. What holds no letter, doubles another or crosses it is left out."""
+    """Stretches in text order as `Marked`. What holds no letter or doubles or crosses another is left out."""
     spans = paragraphs(text)
     starts = [start for start, _ in spans]
     pieces = [piece for stretch in found for piece in _pieces(text, spans, starts, stretch)]
@@ -137,8 +137,8 @@ def _finish(text: str, found: list[Stretch]) -> list[Marked]:
 def _pieces(text: str, spans: list[tuple[int, int]], starts: list[int], stretch: Stretch) -> list[Stretch]:
     """The stretch without white space at its ends, or a piece for each paragraph that it runs over.
 
-    Hard-wrapped lines are no paragraphs: where a line breaks within a sentence the stretch stays whole. The last
-    piece is the stretch itself, so that one which continues it continues its last piece.
+    Hard-wrapped lines are no paragraphs: where a line breaks within a sentence the stretch stays whole. The
+    last piece is the stretch itself, so that one which continues it continues its last piece.
     """
     words = text[stretch.start : stretch.end]
     stretch.start, stretch.end = stretch.end - len(words.lstrip()), stretch.start + len(words.rstrip())

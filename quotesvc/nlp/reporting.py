@@ -30,8 +30,8 @@ _STARTS = re.compile(rf"{_STOP}[\"'”’)\]]*\s+(?=[^\s])")
 def clause_start(text: str, start: int, end: int, *, final: bool = False) -> int | None:
     """Where the first reporting clause of ``text[start:end]`` begins, or None.
 
-    The offset is that of the clause's first word or of the dash before it. With ``final`` only a clause that runs
-    to ``end`` counts.
+    The offset is that of the clause's first word or of the dash before it. With ``final`` only a clause that
+    runs to ``end`` counts.
     """
     for count, boundary in enumerate(_BOUNDARY.finditer(text, start, end)):
         if count == CANDIDATES:
@@ -90,7 +90,7 @@ def _verb_first(words: list[str]) -> bool:
 
 
 def _subject_first(words: list[str]) -> bool:
-    """ "he said", "the TASS state news agency quoted Li as saying": a third person, a verb, and no content clause."""
+    """ "he said", "the TASS agency quoted Li as saying": a third person, a verb, and no content clause."""
     first = words[0].lower()
     if first in load_words("speech_persons") or not (
         words[0][0].isupper() or first in load_words("subject_openers")

@@ -9,7 +9,7 @@ _LINE = re.compile("[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
-    """Spans of the paragraphs of ``text`` in order, 0-based and half-open, without the white space around them.
+    """Spans of the paragraphs of ``text`` in order, 0-based and half-open, without white space at the ends.
 
     Any line break ends a paragraph; a line of white space alone is none.
     """

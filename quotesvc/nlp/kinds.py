@@ -1,0 +1,300 @@
+"""What a marked stretch is: someone's words as a clause of their own, a fragment of them, or no statement at all.
+
+Two logistic regressions over the same binary features: is it a statement, and if so, is it direct? The weights are
+data (``data/kind_weights.json``), learned by ``training/kinds.py``. Features read the text around the marks, and the
+tags and the parse where the Doc has them.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from spacy.tokens import Doc, Span, Token
+
+from quotesvc.nlp.lexicon import load_words, reporting_forms
+from quotesvc.nlp.marks import GLYPHS, Family, Marked
+from quotesvc.nlp.reporting import is_reporting_clause
+from quotesvc.nlp.types import QuoteKind
+
+AROUND = 120
+"""Characters before and after a stretch that are read."""
+FRAGMENT_WORDS = 4
+"""Up to so many words a stretch may be a term or a name as well as a quotation."""
+UNATTRIBUTED = -0.5
+"""Added to the log-odds of a statement for a fragment for which no speaker was found."""
+ATTRIBUTED = 0.7
+"""Added for one that has a speaker and a reporting word."""
+
+_WORD = re.compile(r"[^\W_](?:[\w'’.-]*\w)?")
+_CONTRACTION = re.compile(r"\w['’](?:m|re|ve|ll|d|t)\b")
+_LABEL = re.compile(r"[A-Z][A-Z.'’ -]{1,40}:\s")
+_FINITE = frozenset(("VBZ", "VBD", "VBP", "MD"))
+_SUBJECTS = frozenset(("nsubj", "nsubjpass", "nsubj:pass", "csubj", "expl"))
+_ARTICLES = frozenset(
+    ("a", "an", "the", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my", "your")
+)
+_BE = frozenset(("is", "was", "were", "are", "be", "been", "being"))
+_SHORT = frozenset(("a", "an", "the", "of", "and", "to", "in", "on", "for", "at", "or", "by", "with", "from"))
+_PLACES = {
+    **dict.fromkeys(".?!…", "stop"), **dict.fromkeys(",;", "comma"), ":": "colon", **dict.fromkeys("—–-", "dash"),
+    **dict.fromkeys("([{", "bracket"), **dict.fromkeys("\"”’“‘'»«)", "mark"),
+}  # fmt: skip
+
+
+def classify(
+    doc: Doc,
+    marked: Sequence[Marked],
+    *,
+    headline: bool = False,
+    attributed: Sequence[bool] | None = None,
+) -> list[QuoteKind]:
+    """The kind of each of ``marked``, in order.
+
+    ``headline`` says that the Doc is a title. ``attributed`` says of each stretch whether a speaker and a reporting
+    word were found for it: a fragment without them is rather a term, one with them somebody's words.
+    """
+    kinds: list[QuoteKind] = []
+    reader = FeatureReader(doc, marked, headline=headline)
+    for index in range(len(marked)):
+        found = reader.features(index)
+        odds = _weights("statement").odds(found)
+        if attributed is not None and "short" in found:
+            odds += ATTRIBUTED if attributed[index] else UNATTRIBUTED
+        before = marked[index].continues
+        if odds < 0:
+            kinds.append("other")
+        elif before is not None and kinds[before] == "direct":
+            kinds.append("direct")
+        else:
+            kinds.append("direct" if _weights("direct").odds(found) > 0 else "mixed")
+    return kinds
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    bias: float
+    of: Mapping[str, float]
+
+    def odds(self, found: set[str]) -> float:
+        """Log-odds. Summed exactly, so that the order of the set does not tell."""
+        return math.fsum((self.bias, *(self.of.get(name, 0.0) for name in found)))
+
+
+@cache
+def _weights(name: str) -> _Weights:
+    data = json.loads(resources.files(__package__).joinpath("data", "kind_weights.json").read_text("utf-8"))
+    return _Weights(data[name]["bias"], data[name]["weights"])
+
+
+class FeatureReader:
+    """Binary features of the marked stretches of a Doc, by name."""
+
+    def __init__(self, doc: Doc, marked: Sequence[Marked], *, headline: bool = False) -> None:
+        self.doc = doc
+        self.text = doc.text
+        self.marked = marked
+        self.headline = headline
+        self.parsed = doc.has_annotation("DEP") and doc.has_annotation("TAG")
+        singles = sum(GLYPHS.get(mark.open) is Family.SINGLE for mark in marked if mark.depth == 0)
+        self.single_is_usual = singles * 2 > len(marked)
+
+    def features(self, index: int) -> set[str]:
+        """Names of the features that hold for ``marked[index]``."""
+        mark = self.marked[index]
+        before, after = self._before(mark), self._after(mark)
+        found = {
+            *self._marks(mark),
+            *self._inside(mark),
+            *self._left(before),
+            *self._right(mark, after),
+        }
+        if _reports(before) or _reports(after):
+            found.add("reported")
+        found.update(self._syntax(mark))
+        return found | _pairs(found)
+
+    def _before(self, mark: Marked) -> str:
+        """The text before the stretch and its mark, in the same paragraph."""
+        end = mark.start - len(mark.open)
+        while end > 0 and self.text[end : mark.start].strip() and self.text[end] != mark.open[:1]:
+            end -= 1
+        return _last_line(self.text[max(0, end - AROUND) : end])
+
+    def _after(self, mark: Marked) -> str:
+        """The text behind the stretch and its mark, in the same paragraph."""
+        start = mark.end + len(mark.close)
+        return self.text[start : start + AROUND].split("\n", 1)[0]
+
+    def _marks(self, mark: Marked) -> Iterator[str]:
+        if mark.depth:
+            yield "nested"
+        elif GLYPHS.get(mark.open) is Family.SINGLE and not self.single_is_usual:
+            yield "odd single"
+        if mark.continues is not None:
+            yield "continues"
+        if mark.inferred or not mark.close:
+            yield "unclosed"
+        if self.headline or self._in_headline(mark):
+            yield "headline"
+
+    def _in_headline(self, mark: Marked) -> bool:
+        """Whether the stretch stands in the first line of a text, and that is short and ends without a stop."""
+        if mark.paragraph:
+            return False
+        line = self.text.lstrip().split("\n", 1)[0].rstrip()
+        return len(line) < 200 and not line.endswith((".", ".”", '."'))
+
+    def _inside(self, mark: Marked) -> Iterator[str]:
+        text = self.text[mark.start : mark.end]
+        words = _WORD.findall(text[:2000])
+        count = len(words)
+        yield "words=" + (
+            "1"
+            if count == 1
+            else "2-3"
+            if count < 4
+            else "4-5"
+            if count < 6
+            else "6-9"
+            if count < 10
+            else "10+"
+        )
+        if count <= FRAGMENT_WORDS:
+            yield "short"
+        yield "first=" + ("lower" if text[0].islower() else "upper" if text[0].isupper() else "else")
+        last = text[-1]
+        yield "last=" + (
+            "comma" if last == "," else "stop" if last in ".…" else "tone" if last in "?!" else "word"
+        )
+        if any(char in ".?!" for char in text[:-1]):
+            yield "several sentences"
+        long = [word for word in words if word.lower() not in _SHORT]
+        if long and all(word[0].isupper() for word in long):
+            yield "capitals" if count > 1 else "capital"
+        lower = [word.lower() for word in words]
+        if not load_words("speech_persons").isdisjoint(lower):
+            yield "speech person"
+        if _CONTRACTION.search(text):
+            yield "contraction"
+        if text.startswith("(") and text.endswith(")"):
+            yield "bracketed"
+        if _LABEL.match(text):
+            yield "label"
+
+    def _left(self, before: str) -> Iterator[str]:
+        place = before.rstrip()[-1:]
+        yield "left=" + (_PLACES.get(place, "word") if place else "start")
+        words = [word.lower() for word in _WORD.findall(before[-60:])]
+        last = words[-1] if words else ""
+        if place and place.isalnum() or place == ",":
+            yield "after=" + _word_class(last)
+        if not load_words("naming_words").isdisjoint(words[-3:]):
+            yield "naming"
+        if not load_words("phrase_nouns").isdisjoint(words[-3:]):
+            yield "phrase"
+
+    def _right(self, mark: Marked, after: str) -> Iterator[str]:
+        place = after.strip()[:1]
+        yield "right=" + ("end" if not place else _PLACES.get(place, "word"))
+        words = _WORD.findall(after[:40])
+        if words and place.isalnum():
+            yield "before=" + _word_class(words[0].lower())
+        start = mark.end + len(mark.close)
+        if is_reporting_clause(self.text, start, start + len(after)) is not None:
+            yield "clause follows"
+
+    def _syntax(self, mark: Marked) -> Iterator[str]:
+        if not self.parsed:
+            return
+        span = self.doc.char_span(mark.start, mark.end, alignment_mode="expand")
+        if span is None:
+            return
+        span = span[:80]
+        if any(token.tag_ in _FINITE for token in span):
+            yield "finite"
+        if _has_clause(span):
+            yield "clause"
+        first = next((token for token in span if token.is_alpha), None)
+        if first is not None:
+            yield f"pos={first.pos_}"
+            if _is_subject_of(first, span):
+                yield "begins with subject"
+        if span.root.pos_ in ("VERB", "AUX") and span.root.head == span.root:
+            yield "root"
+        following = self.doc[span.end + 1] if span.end + 1 < len(self.doc) else None
+        if following is not None and following.pos_ in ("NOUN", "PROPN") and mark.close:
+            yield "noun follows"
+
+
+def _last_line(text: str) -> str:
+    return text.rsplit("\n", 1)[-1]
+
+
+def _reports(text: str) -> bool:
+    """Whether a reporting verb stands in a text, or "according to"."""
+    words = [word.lower() for word in _WORD.findall(text)]
+    verbs = reporting_forms()
+    return "according" in words or any(word in verbs and verbs[word].strength == "core" for word in words)
+
+
+def _word_class(word: str) -> str:
+    """A coarse class of a word beside the marks."""
+    verb = reporting_forms().get(word)
+    if word in ("said", "says", "say", "told", "added", "asked"):
+        return "say"
+    if verb is not None:
+        return f"{verb.strength} {verb.form}"
+    if word in _ARTICLES or word.endswith(("'s", "’s")):
+        return "article"
+    if word in _BE:
+        return "be"
+    if word in ("he", "she", "they", "it", "who"):
+        return "pronoun"
+    return word if word in _SHORT or word in ("that", "as", "not", "but", "had", "has", "would") else "else"
+
+
+def _has_clause(span: Span) -> bool:
+    """Whether a finite verb, or one with a finite auxiliary, has its subject within the span."""
+    for token in span:
+        if token.dep_ in _SUBJECTS and span.start <= token.head.i < span.end and _is_finite(token.head):
+            return True
+    return False
+
+
+def _is_finite(verb: Token) -> bool:
+    return verb.tag_ in _FINITE or any(child.tag_ in _FINITE for child in verb.children)
+
+
+def _is_subject_of(first: Token, span: Span) -> bool:
+    """Whether the span begins with the subject of a verb of the span."""
+    return any(
+        token.dep_ in _SUBJECTS and token.left_edge.i <= first.i and span.start < token.head.i < span.end
+        for token in span[:12]
+    )
+
+
+def _pairs(found: set[str]) -> set[str]:
+    """Conjunctions: what a place means depends on how the stretch begins, what a word beside it on its length."""
+    pairs = set()
+    left = next(name for name in found if name.startswith("left="))
+    first = next(name for name in found if name.startswith("first="))
+    words = next(name for name in found if name.startswith("words="))
+    beside = next((name for name in found if name.startswith("after=")), "after=nothing")
+    clause = "clause" if "clause" in found else "no clause"
+    reported = "reported" if "reported" in found else "unreported"
+    pairs.add(f"{left} {first}")
+    pairs.add(f"{left} {first} {clause}")
+    pairs.add(f"{beside} {clause} {first}")
+    pairs.add(f"{words} {reported}")
+    pairs.add(f"{beside} {words}")
+    pairs.add(f"{reported} {left}")
+    for name in ("headline", "nested", "odd single", "naming", "capitals", "begins with subject"):
+        if name in found:
+            pairs.update((f"{name} {clause}", f"{name} {first}", f"{name} {reported}", f"{name} {left}"))
+    return pairs
