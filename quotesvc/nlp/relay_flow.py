@@ -103,6 +103,8 @@ class Flow:
         self._moved = -1
         """Paragraph in which the writer has moved to another occasion."""
         self._before: tuple[Frame, tuple[int, ...]] | None = None
+        self._adjoins = False
+        """Whether the frame last read has quotes."""
 
     def read(self, frame: Frame, links: tuple[Link, ...]) -> None:
         """Settle the quotes of ``frame``, in which ``links`` relay."""
@@ -120,6 +122,7 @@ class Flow:
         else:
             self._move(frame, words)
         self._lead_on(frame, words, held)
+        self._adjoins = bool(frame.quotes)
 
     def _look_back(self, frame: Frame, words: str, held: Held) -> None:
         """A sentence without quotes may say who carried the quotes right before it."""
@@ -175,7 +178,7 @@ class Flow:
         continued = self.marked[index].continues
         if continued is not None and continued in self.outcomes:
             return self.outcomes[continued]
-        if frame.bare and self._before and self._before[0].paragraph == frame.paragraph:
+        if frame.bare and self._adjoins and self._before and self._before[0].paragraph == frame.paragraph:
             return self.outcomes[self._before[1][-1]]
         return None
 
@@ -193,7 +196,8 @@ class Flow:
             return False
         spoken_to = lead.held.links[0].basis in ("told", "interview", "carried_by", "social_post")
         if distance == 0:
-            return speaker is None or spoken_to or _PRONOUN_THERE.search(lead.words) is not None
+            described = speaker is None or speaker.mention is None or not speaker.mention.text[:1].isupper()
+            return described and (spoken_to or _PRONOUN_THERE.search(lead.words) is not None)
         return False
 
     def _remember(self, index: int, outcome: Outcome) -> None:

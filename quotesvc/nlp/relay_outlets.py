@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -116,10 +116,18 @@ def references(text: str) -> list[Reference]:
     """References back in ``text`` ("the agency", "that paper"), in order."""
     kinds = load_table("relay_media_nouns")
     return [
-        Reference(m.start(), m.end(), m.group(), frozenset(kinds[m["noun"].lower()].split()))
-        for m in _patterns().reference.finditer(text)
-        if kinds.get(m["noun"].lower())
+        Reference(m.start(), m.end(), m.group(), frozenset(kinds[m["noun"]].split()))
+        for m in _reference().finditer(text)
     ]
+
+
+@cache
+def _reference() -> re.Pattern[str]:
+    nouns = _either(noun for noun, kinds in load_table("relay_media_nouns").items() if kinds)
+    return re.compile(
+        rf"\b(?:[Tt]he|[Tt]hat|[Tt]his)(?:{_GAP}(?:same|news|state|official|party|public)){{0,2}}{_GAP}"
+        rf"(?P<noun>{nouns})(?:['’]s{_GAP}camera)?\b(?!{_GAP}(?:{CAPITAL}|[“‘]))"
+    )
 
 
 def resolve(reference: Reference, mentions: Sequence[OutletMention], first: int) -> OutletMention | None:
@@ -142,85 +150,118 @@ def resolve(reference: Reference, mentions: Sequence[OutletMention], first: int)
 
 
 @dataclass(frozen=True, slots=True)
-class _Patterns:
-    """The context rules, compiled from the word lists once."""
+class _Rule:
+    """A pattern whose group ``name`` is an outlet. ``sure`` where it alone proves it; ``kind`` if it tells."""
 
-    strong_head: re.Pattern[str]
-    weak_head: re.Pattern[str]
-    noun_before: re.Pattern[str]
-    noun_after: re.Pattern[str]
-    apposition: re.Pattern[str]
-    title: re.Pattern[str]
-    country: re.Pattern[str]
-    citing: re.Pattern[str]
-    acronym: re.Pattern[str]
-    bare: re.Pattern[str]
-    reference: re.Pattern[str]
+    pattern: re.Pattern[str]
+    sure: bool
+    kind: str | None = None
+    any_person: bool = False
+    """Whether it holds for what looks like a person's name, too."""
+    describes: bool = False
+    """Whether the name may be a mere description: "the Marathi daily"."""
+
+
+_GAP = r"[^\S\n]+"
+_END = rf"(?![\w-]|{_GAP}{CAPITAL})"
 
 
 @cache
-def _patterns() -> _Patterns:
-    heads = load_table("relay_heads")
-    strong = _either(head for head, strength in heads.items() if strength == "strong")
-    weak = _either(head for head, strength in heads.items() if strength == "weak")
-    nouns = _either(load_table("relay_media_nouns"))
-    gap = r"[^\S\n]+"
-    longer = rf"(?:{CAPITAL}{gap}{_LINK}?){{1,4}}"
-    return _Patterns(
-        strong_head=re.compile(rf"\b{longer}(?:{strong})\b(?!{gap}{CAPITAL})"),
-        weak_head=re.compile(rf"\b(?:the|The){gap}(?P<name>{longer}(?:{weak}))\b(?!{gap}{CAPITAL})"),
-        noun_before=re.compile(rf"\b(?:{nouns}){gap}(?P<name>{NAME})\b(?!,{gap}(?:an?|the|who)\b)"),
-        noun_after=re.compile(rf"(?P<name>{NAME})(?:['’]s)?{gap}(?:state{gap}|public{gap})?(?P<noun>{nouns})\b"),
-        apposition=re.compile(
-            rf"(?P<name>{NAME}),{gap}(?:an?|the){gap}"
-            rf"(?:(?!(?:of|on|at|for|in|with|who|to|from|by|and)\b)[\w’'-]+{gap}){{0,3}}"
-            rf"(?:paper|newspaper|daily|weekly|tabloid|magazine|news{gap}(?:agency|site|website|outlet|portal)"
-            rf"|broadcaster|(?:TV|television|radio|language){gap}(?:channel|station|network))\b"
-        ),
-        title=re.compile(
-            rf"\b(?P<noun>podcast|programme|program|show|blog|newspaper|magazine|website),?{gap}"
-            rf"(?P<mark>[“‘\"'])(?P<name>[^“”‘’\"\n]{{2,60}}?)[,.]?[”’\"']"
-        ),
-        country=re.compile(
-            rf"\b(?P<name>(?:(?:the{gap})?[A-Z][\w]+(?:['’]s)?|[Ss]tate|[Ll]ocal){gap}(?:state{gap}|local{gap}|official{gap})?"
-            rf"(?:news{gap}agencies|state{gap}(?:media|TV|television|radio)|television|TV|newspapers))\b"
-        ),
-        citing=re.compile(rf"(?P<name>{NAME}){gap}report(?:ed|s)(?:{gap}\w+)?,{gap}(?:citing|quoting)\b"),
-        acronym=re.compile(rf"\b(?:told|citing|quoted{gap}by|saying{gap}(?:by|to)){gap}(?P<name>[A-Z][A-Z0-9]{{1,5}})\b"),
-        bare=re.compile(rf"\b(?:told|Told){gap}(?:the|The){gap}(?P<name>{CAPITAL})\b(?!{gap}{CAPITAL}|['’])"),
-        reference=re.compile(
-            rf"\b(?:[Tt]he|[Tt]hat|[Tt]his)(?:{gap}(?:same|news|state|official|party|public)){{0,2}}{gap}"
-            rf"(?P<noun>{nouns})(?:['’]s{gap}camera)?\b(?!{gap}(?:{CAPITAL}|[“‘]))"
-        ),
-    )  # fmt: skip
+def _rules() -> tuple[_Rule, ...]:
+    """The context rules, the surest first, compiled from the word lists once."""
+    return (*_title_rules(), *_head_rules(), *_noun_rules(), *_construction_rules())
+
+
+def _title_rules() -> Iterator[_Rule]:
+    """Names in quotation marks after the word for what they name."""
+    name = r"(?P<mark>[“‘\"'])(?P<name>[^“”‘’\"\n]{2,60}?)[,.]?[”’\"']"
+    yield _Rule(re.compile(rf"\b(?:podcast|programme|program|show),?{_GAP}{name}"), True, "programme", True)
+    yield _Rule(re.compile(rf"\b(?:blog|newspaper|magazine|website),?{_GAP}{name}"), True, None, True)
+
+
+def _head_rules() -> Iterator[_Rule]:
+    """Names by their last or first words."""
+    longer = rf"(?:{CAPITAL}{_GAP}{_LINK}?){{1,4}}"
+    for value, heads in _grouped(load_table("relay_heads")):
+        strength, _, kind = value.partition(" ")
+        pattern = re.compile(rf"\b(?P<name>{longer}(?:{_either(heads)})){_END}")
+        yield _Rule(pattern, strength == "strong", kind or None, strength == "strong")
+    for kind, words in _grouped(load_table("relay_first_words")):
+        yield _Rule(re.compile(rf"\b(?P<name>(?:{_either(words)}){_GAP}{NAME}){_END}"), False, kind or None)
+    state = (
+        rf"\b(?P<name>(?:(?:the{_GAP})?[A-Z]\w+(?:['’]s)?|[Ss]tate|[Ll]ocal){_GAP}(?:state{_GAP}|local{_GAP}|official{_GAP})?"
+    )
+    yield _Rule(re.compile(rf"{state}(?:state{_GAP})?(?:TV|television|radio))\b"), True, "broadcaster")
+    yield _Rule(re.compile(rf"{state}(?:news{_GAP}agencies|state{_GAP}media|newspapers))\b"), True)
+
+
+def _noun_rules() -> Iterator[_Rule]:
+    """Names by the media noun beside them."""
+    for kinds, nouns in _grouped(load_table("relay_media_nouns")):
+        kind = kinds.split()[0] if kinds and kinds != "any" else None
+        doubtful = [noun for noun in nouns if noun in _DOUBTFUL_NOUNS]
+        for group, sure in (([noun for noun in nouns if noun not in doubtful], True), (doubtful, False)):
+            if not group:
+                continue
+            noun = _either(group)
+            before = rf"\b(?:{noun}){_GAP}(?P<name>{NAME}){_END}(?!,{_GAP}(?:an?|the|who)\b)"
+            yield _Rule(re.compile(before), sure, kind)
+            after = rf"(?P<name>{NAME})(?:['’]s)?{_GAP}(?:state{_GAP}|public{_GAP})?(?:{noun})\b"
+            yield _Rule(re.compile(after), sure, kind, describes=True)
+    apposed = (
+        rf"(?P<name>{NAME}),{_GAP}(?:an?|the){_GAP}"
+        rf"(?:(?!(?:of|on|at|for|in|with|who|to|from|by|and)\b)[\w’'-]+{_GAP}){{0,3}}"
+    )
+    for kind, noun in (
+        ("newspaper", "paper|newspaper|daily|weekly|tabloid"), ("magazine", "magazine"),
+        ("news_agency", rf"news{_GAP}agency"), ("website", rf"news{_GAP}(?:site|website|outlet|portal)"),
+        ("broadcaster", rf"broadcaster|(?:TV|television|radio|language){_GAP}(?:channel|station|network)"),
+    ):  # fmt: skip
+        yield _Rule(re.compile(rf"{apposed}(?:{noun})\b"), True, kind)
+
+
+def _construction_rules() -> Iterator[_Rule]:
+    """Names in a construction that hardly anything but an outlet fills; persons and places are sorted out later."""
+    the = rf"(?:[Tt]he{_GAP})?"
+    some = r"[^.;:!?\n“”\"]"
+    yield _Rule(re.compile(rf"\b(?P<name>{NAME}){_GAP}report(?:ed|s)(?:{_GAP}\w+)?,{_GAP}(?:citing|quoting)\b"), True)
+    yield _Rule(re.compile(rf"\b(?P<name>{NAME}){_GAP}(?:\w+{_GAP}){{0,2}}quoted\b{some}{{1,90}}\bas{_GAP}saying\b"), False)
+    yield _Rule(re.compile(rf"\b(?P<name>{NAME}),{_GAP}(?:citing|quoting)\b"), False)
+    for words in (
+        rf"as{_GAP}saying{_GAP}(?:by|to)", rf"interview{_GAP}(?:published|aired|broadcast|carried){_GAP}(?:in|on|by)",
+        rf"(?:remarks|comments|statement|statements){_GAP}(?:carried|published|aired|broadcast){_GAP}(?:in|on|by)",
+        rf"op-ed{_GAP}(?:for|in)", rf"editorial{_GAP}in", rf"reported{_GAP}by", "citing",
+    ):  # fmt: skip
+        yield _Rule(re.compile(rf"\b{words}{_GAP}{the}(?P<name>{NAME}){_END}"), False)
+    yield _Rule(re.compile(rf"\b(?:told|tells|telling){_GAP}(?P<name>{NAME})(?={_GAP}[a-z]|[,.:])"), False)
+    yield _Rule(re.compile(rf"\b(?:comments?|remarks|speaking|spoke){_GAP}to{_GAP}(?P<name>{NAME})(?={_GAP}[a-z]|[,.:])"), False)
+    yield _Rule(re.compile(rf"\btold{_GAP}the{_GAP}(?P<name>{CAPITAL}){_END}(?!['’])"), False)
+    yield _Rule(re.compile(rf"\b(?P<name>{CAPITAL}(?:(?<=news)|(?<=press)|(?<=24)|(?<=TV)|(?<=web)|(?<=inform)))\b"), False)
+
+
+def _grouped(table: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+    """The keys of ``table`` by value, in file order."""
+    groups: dict[str, list[str]] = {}
+    for key, value in table.items():
+        groups.setdefault(value, []).append(key)
+    return list(groups.items())
 
 
 def _either(words: Iterable[str]) -> str:
-    return "|".join(word.replace(r"\ ", r"[^\S\n]+") for word in sorted(map(re.escape, words), key=len, reverse=True))
+    longest_first = sorted(map(re.escape, words), key=len, reverse=True)
+    return "|".join(word.replace(r"\ ", _GAP) for word in longest_first)
 
 
 def _by_context(text: str, people: Sequence[tuple[int, int]]) -> Iterator[OutletMention]:
     """Outlets that the words around give away; the surest signs first."""
-    patterns = _patterns()
-    for match in patterns.title.finditer(text):
-        kind = "programme" if match["noun"] in ("podcast", "programme", "program", "show") else None
-        yield _mention(match["name"], match.start("name"), sure=True, kind=kind)
-    for match in patterns.strong_head.finditer(text):
-        start = _skip_opener(match.group(), match.start())
-        name = text[start : match.end()]
-        if len(name.split()) > 1:
-            yield _mention(name, start, sure=True)
-    for match in patterns.country.finditer(text):
-        yield _mention(match["name"], match.start("name"), sure=True)
-    for pattern, sure in (
-        (patterns.apposition, True), (patterns.noun_before, True), (patterns.noun_after, True),
-        (patterns.citing, True), (patterns.weak_head, False), (patterns.acronym, False), (patterns.bare, False),
-    ):  # fmt: skip
-        for match in pattern.finditer(text):
+    for rule in _rules():
+        for match in rule.pattern.finditer(text):
             start = _skip_opener(match["name"], match.start("name"))
             name = text[start : match.end("name")]
-            if _may_name(name, start, people) and not (pattern is patterns.noun_after and _describes(match)):
-                yield _mention(name, start, sure=sure and match.groupdict().get("noun") not in _DOUBTFUL_NOUNS)
+            if rule.describes and _describes(match):
+                continue
+            if rule.any_person or _may_name(text, name, start, people):
+                yield _mention(name, start, sure=rule.sure, kind=rule.kind)
 
 
 def _describes(match: re.Match[str]) -> bool:
@@ -241,10 +282,19 @@ def _skip_opener(name: str, start: int) -> int:
     return start + (opener.end() if opener else 0)
 
 
-def _may_name(name: str, start: int, people: Sequence[tuple[int, int]]) -> bool:
-    if not name or _DATE.fullmatch(name) or name in load_words("relay_not_outlets"):
+def _may_name(text: str, name: str, start: int, people: Sequence[tuple[int, int]]) -> bool:
+    """Whether ``name`` may be an outlet: no date, no known addressee, no person or place."""
+    if not name or _DATE.match(name) or name in load_words("relay_not_outlets"):
         return False
-    return not any(first < start + len(name) and start < last for first, last in people)
+    if any(first < start + len(name) and start < last for first, last in people):
+        return False
+    words = name.split()
+    return len(words) > 1 or name.isupper() or not _surname(text, name)
+
+
+def _surname(text: str, word: str) -> bool:
+    """Whether ``word`` stands elsewhere in ``text`` as the last name of a person, or behind a title."""
+    return re.search(rf"(?<![.!?“\"] )\b(?!The\b)[A-Z][\w.-]+ {re.escape(word)}\b(?! [A-Z])", text) is not None
 
 
 def _short_forms(text: str, full: Sequence[OutletMention]) -> Iterator[OutletMention]:

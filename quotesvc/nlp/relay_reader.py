@@ -70,22 +70,22 @@ class Reader:
         found = []
         for speaker in speakers:
             if speaker is not None and speaker.mention is not None:
-                mention = self._named_by(speaker.mention, frame) or self._named_like(speaker, frame)
+                mention = self._named_by(speaker.mention, frame, person=speaker.kind == "person") or self._named_like(speaker, frame)
                 if mention is not None:
                     found.append(Link(mention, basis))
         return tuple(found)
 
-    def _named_by(self, place: Mention, frame: Frame) -> OutletMention | None:
+    def _named_by(self, place: Mention, frame: Frame, *, person: bool) -> OutletMention | None:
         """The outlet that the speaker's mention names, itself and nobody of it; or the outlet whose man speaks."""
         for mention in self.within(frame):
             if mention.outlet.kind == "social_platform":
                 continue
             before = self.masked[place.start : mention.start]
             after = self.masked[mention.end : place.end]
-            if place.start < mention.end and mention.start < place.end:
+            if place.start < mention.end and mention.start < place.end and not person:
                 if not _SOMEBODY_OF.search(before) and not _SOMEBODY_AT.match(after):
                     return mention
-            elif mention.end < place.start and _OWN.fullmatch(self.masked, mention.end, place.start):
+            elif person and mention.end < place.start and _OWN.fullmatch(self.masked, mention.end, place.start):
                 return mention
         return None
 

@@ -21,7 +21,7 @@ _REACH = 160
 """Characters of context that a construction may span."""
 _PLACEHOLDERS = {
     "GAP": r"\s*",
-    "ANY": r"[^.;:!?\n“”\"]{0,60}?",
+    "ANY": r"[^.,;:!?\n“”\"]{0,60}?",
     "PEOPLE": (
         r"(?:[^.;:!?,\n“”\"]{0,50}?\b(?:of|from|at|with|for)\s+"
         r"|(?:an?|the|its|their)\s+(?:[\w-]+\s+)?(?:crew|reporter|journalist|correspondent|team|host|presenter)s?\s+)?"
@@ -72,6 +72,8 @@ _OWN_PIECES: dict[str, Basis] = {
 }  # fmt: skip
 _CITING = re.compile(r",?\s+(?:which\s+\w+\s+)?(?:citing|quoting)\b")
 _VERB = re.compile(r"\s+([a-z]+)\b")
+_VERB_BEFORE = re.compile(r"[,”\"’]\s*([a-z]+)\s+\Z")
+_SOMEBODY = re.compile(rf"['’]s?\s+{CAPITAL}\s+{CAPITAL}")
 _APPOSITION = re.compile(r",\s+(?:an?|the|its|which|who|part|citing|quoting)\b[^.;:!?“”\"]{1,90}?,")
 
 
@@ -88,10 +90,13 @@ def role(masked: str, mention: OutletMention, frame: Frame) -> Role | None:
     left = _left_of(masked, mention.start, max(frame.start, mention.start - _REACH))
     right = _right_of(masked, mention.end, min(frame.end, mention.end + _REACH))
     if mention.outlet.kind == "social_platform":
-        return _on_platform(masked, left, right, frame)
+        return _on_platform(masked, mention.end, left, frame)
     used = _IN_ITS.match(right)
     if used is not None and _IN_A.search(left):
         return Role(_OWN_PIECES.get(used["noun"], "reported"))
+    verb = _VERB_BEFORE.search(left)
+    if verb is not None and verb[1] in reporting_forms() and _SOMEBODY.match(masked, mention.end):
+        return Role("reported")
     subject = _as_subject(masked, right, frame)
     if subject is not None and not left.rstrip().endswith((" of", " for", " from")):
         return subject
@@ -111,10 +116,10 @@ def is_editorial(words: str) -> bool:
     return _EDITORIAL.search(words) is not None
 
 
-def _on_platform(masked: str, left: str, right: str, frame: Frame) -> Role | None:
+def _on_platform(masked: str, end: int, left: str, frame: Frame) -> Role | None:
     if _PLATFORM_NOISE.search(masked, frame.start, frame.start + 24):
         return None
-    if _PLATFORM_LEFT.search(left) or _PLATFORM_RIGHT.match(right):
+    if _PLATFORM_LEFT.search(left) or _PLATFORM_RIGHT.match(masked, end, frame.end):
         return Role("social_post", source=True)
     return None
 

@@ -25,6 +25,9 @@ from quotesvc.outlets.gazetteer import Gazetteer, Outlet, load_default
 
 NAME = "quotesvc_outlets"
 
+NO_OUTLETS = frozenset(("PERSON", "PER", "LOC", "GPE", "NORP"))
+"""Labels of named entities that are no outlets, whatever stands beside them."""
+
 Found = tuple[tuple[Relay, ...], Channel | None]
 
 
@@ -47,7 +50,7 @@ class OutletFinder:
 
 def article_outlets(doc: Doc, gazetteer: Gazetteer) -> list[OutletMention]:
     """The outlets named in ``doc``: sure ones, and those that relay something where they stand."""
-    people = [(ent.start_char, ent.end_char) for ent in doc.ents if ent.label_ in ("PERSON", "PER")]
+    people = [(ent.start_char, ent.end_char) for ent in doc.ents if ent.label_ in NO_OUTLETS]
     mentions = name_outlets(doc.text, gazetteer, people)
     starts = [mention.start for mention in mentions]
     kept = []
