@@ -23,12 +23,14 @@ from training.treebank import Word, read_paragraphs
 MIN_COUNT = 10
 MIN_LEMMA_COUNT = 3
 MIN_SHARE = 0.8
-MAX_WORD_PATTERNS = 120
+MIN_FEATURE_SHARE = 0.7
+MAX_PATTERNS = 150
 LEMMA_TABLES = ("lemma_rules", "lemma_exc", "lemma_index")
 # Word classes whose forms are few: their features depend on the word and not on the tag.
 CLOSED_TAGS = frozenset(
     {"PRP", "PRP$", "DT", "WP", "WDT", "WP$", "WRB", "EX", "IN", "TO", "RB", "MD", "PDT", "CC", "RP"}
 )
+UNINFLECTED = frozenset({"PROPN", "X", "SYM", "NUM", "PUNCT"})
 AUXILIARY_DEPS = frozenset({"aux", "aux:pass", "cop"})
 
 Features = tuple[str, str]
@@ -41,59 +43,70 @@ def train_words(data: Path, open_only: bool = False) -> list[Word]:
     return [word for path in paths for paragraph in read_paragraphs(path) for word in paragraph.words]
 
 
-def ruler_patterns(words: Iterable[Word]) -> list[tuple[dict[str, Any], Features]]:
-    """(token pattern, (part of speech, features)), the general ones first: later matches win."""
+def ruler_patterns(words: Iterable[Word]) -> list[tuple[dict[str, Any], dict[str, str]]]:
+    """(token pattern, attributes), the general ones first: later matches overrule what they name.
+
+    A tag gives part of speech and features, a word of a closed class overrules both, a role the former alone.
+    """
     by_tag: dict[str, Counter[Features]] = defaultdict(Counter)
     by_dep: dict[tuple[str, str], Counter[Features]] = defaultdict(Counter)
     by_word: dict[tuple[str, str], Counter[Features]] = defaultdict(Counter)
     for word in words:
         features = (word.pos, word.morph)
-        by_tag[word.tag][features] += 1
-        by_dep[word.tag, word.dep][features] += 1
-        by_word[word.tag, word.form.lower()][features] += 1
-    default = {tag: counts.most_common(1)[0][0] for tag, counts in by_tag.items()}
-    patterns: list[tuple[dict[str, Any], Features]] = [
-        ({"TAG": tag}, default[tag]) for tag in sorted(default)
-    ]
-    patterns += [
-        ({"TAG": tag, "LOWER": lower}, features)
-        for (tag, lower), features in _exceptions(by_word, default, MAX_WORD_PATTERNS)
-        if tag in CLOSED_TAGS
-    ]
-    patterns += [
-        ({"TAG": tag, "DEP": dep}, features)
-        for (tag, dep), features in _exceptions(by_dep, default, len(by_dep))
-        if dep in AUXILIARY_DEPS or tag == "IN"
-    ]
-    patterns.append(({"IS_SPACE": True}, ("SPACE", "")))
-    return patterns
+        if word.tag in CLOSED_TAGS or word.dep in AUXILIARY_DEPS:
+            by_dep[word.tag, word.dep][features] += 1
+        if word.tag in CLOSED_TAGS or word.lemma == "be":
+            by_word[word.tag, word.form.lower()][features] += 1
+        # Most finite verbs are "be", "have" and "do" as auxiliaries, but no unknown one is.
+        if word.dep not in AUXILIARY_DEPS or word.tag == "MD":
+            by_tag[word.tag][features] += 1
+    default = {tag: _shared(counts) for tag, counts in by_tag.items()}
+    patterns = [({"TAG": tag}, {"POS": pos, "MORPH": morph}) for tag, (pos, morph) in sorted(default.items())]
+    for (tag, lower), counts in _common(by_word):
+        pos, morph = _shared(counts)
+        if (pos, morph) != default.get(tag):
+            patterns.append(({"TAG": tag, "LOWER": lower}, {"POS": pos, "MORPH": morph}))
+    for (tag, dep), counts in _common(by_dep):
+        pos = _shared(counts)[0]
+        if pos != default.get(tag, ("", ""))[0]:
+            patterns.append(({"TAG": tag, "DEP": dep}, {"POS": pos}))
+    return [*patterns, ({"IS_SPACE": True}, {"POS": "SPACE", "MORPH": ""})]
 
 
-def _exceptions(
-    counts: dict[tuple[str, str], Counter[Features]], default: dict[str, Features], limit: int
-) -> list[tuple[tuple[str, str], Features]]:
-    """The commonest keys whose features are mostly others than their tag's."""
-    found = []
-    for (tag, other), features in counts.items():
-        best, number = features.most_common(1)[0]
-        total = sum(features.values())
-        if best != default[tag] and total >= MIN_COUNT and number >= MIN_SHARE * total:
-            found.append((total, (tag, other), best))
-    found.sort(key=lambda item: (-item[0], item[1]))
-    return [(key, best) for _, key, best in found[:limit]]
+def _shared(counts: Counter[Features]) -> Features:
+    """The commonest part of speech and the features that most of its words have: "run" has no number."""
+    total: Counter[str] = Counter()
+    features: dict[str, Counter[str]] = defaultdict(Counter)
+    for (pos, morph), number in counts.items():
+        total[pos] += number
+        for feature in filter(None, morph.split("|")):
+            features[pos][feature] += number
+    pos, all_words = total.most_common(1)[0]
+    kept = [feature for feature, number in features[pos].items() if number >= MIN_FEATURE_SHARE * all_words]
+    return pos, "|".join(sorted(kept))
+
+
+def _common(
+    counts: dict[tuple[str, str], Counter[Features]],
+) -> list[tuple[tuple[str, str], Counter[Features]]]:
+    """The commonest keys: each pattern costs time at every token."""
+    frequent = [(-sum(features.values()), key) for key, features in counts.items()]
+    frequent = [(number, key) for number, key in sorted(frequent) if -number >= MIN_COUNT][:MAX_PATTERNS]
+    return [(key, counts[key]) for _, key in frequent]
 
 
 def add_ruler(nlp: Language, words: Iterable[Word]) -> None:
     ruler = nlp.add_pipe("attribute_ruler", config={"validate": True})
-    for pattern, (pos, morph) in ruler_patterns(words):
-        ruler.add(patterns=[[pattern]], attrs={"POS": pos, "MORPH": morph})
+    for pattern, attributes in ruler_patterns(words):
+        ruler.add(patterns=[[pattern]], attrs=attributes)
 
 
 def lemma_exceptions(words: Iterable[Word]) -> dict[str, dict[str, list[str]]]:
     """Part of speech and lower-case form to lemma, for forms that nearly always have one lemma."""
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for word in words:
-        if word.pos not in {"PROPN", "X", "SYM", "NUM", "PUNCT"} and word.lemma != "_":
+        plural_name = word.tag == "NNPS" and word.lemma != word.form
+        if plural_name or (word.pos not in UNINFLECTED and word.lemma != "_"):
             counts[word.pos.lower(), word.form.lower()][word.lemma] += 1
     table: dict[str, dict[str, list[str]]] = defaultdict(dict)
     for (pos, form), lemmas in sorted(counts.items()):
@@ -112,7 +125,8 @@ def add_lemmatizer(nlp: Language, words: Iterable[Word]) -> None:
     merged = {pos: dict(exceptions.get(pos, {})) for pos in ("verb", "noun", "adj", "adv")}
     merged["aux"] = dict(merged["verb"])
     for pos, forms in lemma_exceptions(words).items():
-        rules.setdefault(pos, [])
+        # Without a rule of its own a class would keep its capitals: "All" for "all".
+        rules.setdefault(pos, [] if pos == "propn" else [["", ""]])
         index.setdefault(pos, [])
         merged.setdefault(pos, {}).update(forms)
     lookups = Lookups()

@@ -21,6 +21,7 @@ TREEBANK_ROWS = (
     ("parts of speech", "pos_acc"),
     ("features", "morph_acc"),
     ("lemmas", "lemma_acc"),
+    ("lemmas but for capitals", "lemma_caseless"),
     ("unlabelled arcs (UAS)", "dep_uas"),
     ("labelled arcs (LAS)", "dep_las"),
     ("sentences (F1)", "sents_f"),

@@ -22,8 +22,8 @@ DEV_SEED = 20130314
 SWAPPED_COPIES = 2
 GOLD_COPIES = 2
 GOLD_SWAPPED_COPIES = 2
-UNNAMED_COPIES = 2
-FILLS_PER_TEMPLATE = 40
+UNNAMED_COPIES = 3
+FILLS_PER_TEMPLATE = 30
 # Shares of all samples that come once more in another spelling.
 NO_BREAK_SHARE = 0.06
 TITLE_CASE_SHARE = 0.03
@@ -60,10 +60,10 @@ def quiet_sentences(data: Path) -> tuple[str, ...]:
 
 
 def swapped(samples: Iterable[Sample], copies: int, filler: TemplateFiller) -> Iterator[Sample]:
+    """Copies with other names; samples without one come again too, lest people seem commoner."""
     for sample in samples:
-        if has_person(sample):
-            for _ in range(copies):
-                yield swap_names(sample, filler)
+        for _ in range(copies):
+            yield swap_names(sample, filler)
 
 
 def spelling_copies(samples: Iterable[Sample], rng: random.Random) -> Iterator[Sample]:
@@ -107,7 +107,8 @@ def training_samples(data: Path, open_only: bool = False) -> list[Sample]:
 def unseen_names(samples: Iterable[Sample]) -> list[Sample]:
     """The samples that have people in them, all of these renamed to invented names."""
     rng = random.Random(DEV_SEED)
-    return list(swapped(samples, 1, TemplateFiller(NameMaker(rng, invented_share=1.0), rng)))
+    filler = TemplateFiller(NameMaker(rng, invented_share=1.0), rng)
+    return list(swapped(filter(has_person, samples), 1, filler))
 
 
 def write_docs(samples: Iterable[Sample], path: Path) -> int:

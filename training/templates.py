@@ -12,9 +12,11 @@ from training.names import NameMaker
 from training.samples import Mention, Sample
 
 SLOT = re.compile(r"\{(\w+)\}")
+# "word" and "given" are capitalised and invented as well, but name a storm, a film or a dish: no mentions.
 LABELS = {
     "person": "PERSON",
     "surname": "PERSON",
+    "given_name": "PERSON",
     "org": "ORG",
     "outlet": "ORG",
     "place": "LOC",
@@ -56,6 +58,9 @@ class TemplateFiller:
             "family": lambda: self.maker.make().short,
             "invented": self.maker.invented,
             "invplace": self.maker.invented,
+            "word": self.maker.invented,
+            "given": lambda: self.maker.make().given,
+            "given_name": lambda: self.maker.make().given,
             "clause": self._from("clauses"),
             "spoke": lambda: (
                 "said" if self.rng.random() < PLAIN_SAID else self.rng.choice(read_list("spoke"))
@@ -89,7 +94,7 @@ class TemplateFiller:
             text += value
             label = LABELS.get(slot.lower())
             if label:
-                article = INSIDE_ARTICLE.match(value)
+                article = INSIDE_ARTICLE.match(value.lower() if slot.isupper() else value)
                 mentions.append(Mention(start + (article.end() if article else 0), len(text), label))
             else:
                 mentions += [Mention(start + m.start, start + m.end, m.label) for m in inner]

@@ -10,6 +10,8 @@ from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix
 INVISIBLE = r"[\u200b\u2060\ufeff]"
 # `said.“He` and `the “so-called”plan`: the space that should be beside the mark was lost.
 GLUED_MARKS = rf"(?<=[{ALPHA}.,!?…])[\"“”«»](?=[{ALPHA}])"
+# `!!!`, `****` and `=====` are one word each in the treebanks.
+RUN_OF_MARKS = r"(?P<mark>[=*_~#?!])(?P=mark)+"
 GLUED_STOP = r"(?<=[a-z])[.!?,](?=[\"“”])"
 
 
@@ -21,8 +23,8 @@ def make_rules():
 
 def set_rules(nlp: Language) -> Language:
     defaults = nlp.Defaults
-    prefixes = [*(defaults.prefixes or ()), INVISIBLE]
-    suffixes = [*(defaults.suffixes or ()), INVISIBLE]
+    prefixes = [RUN_OF_MARKS, *(defaults.prefixes or ()), INVISIBLE]
+    suffixes = [RUN_OF_MARKS, *(defaults.suffixes or ()), INVISIBLE]
     infixes = [*(defaults.infixes or ()), GLUED_MARKS, GLUED_STOP, INVISIBLE]
     nlp.tokenizer.prefix_search = compile_prefix_regex(prefixes).search
     nlp.tokenizer.suffix_search = compile_suffix_regex(suffixes).search
