@@ -33,6 +33,9 @@ _LABEL_BEFORE = re.compile(r"(?:^|\n)\s*[A-Z][A-Z .'’-]{2,30}:\s*[\"“'‘]*\
 _LABELS = 3
 """Labelled stretches that make a transcript."""
 _PRONOUN_THERE = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey|who)\b")
+_SUBJECT_WITHIN = 60
+"""Characters within which a sentence names its subject."""
+_ADDRESSED = re.compile(r"\baddress(?:ed|ing)\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+)?(?:\w+s|parliament|crowd|nation|rally)\b")
 _RECORDING = re.compile(r"\b(?:video|recording|footage|transcript|audio|tape|clip|cellphone)\b")
 
 
@@ -71,6 +74,7 @@ class Lead:
     """Links of the sentence last read, which may lead up to quotes: its words, and whether it has quotes itself."""
 
     held: Held
+    start: int
     words: str
     scope: Scope
     at_once: bool
@@ -100,6 +104,12 @@ class Flow:
         self._open: dict[str, Held] = {}
         self._lead: Lead | None = None
         self._transcript: Held | None = None
+        self._editorial: dict[str, int] = {}
+        """Outlet to the paragraph of its last editorial."""
+        self._channels: dict[str, tuple[Channel, int]] = {}
+        """Speaker to the channel of the last quote and its paragraph."""
+        self._announced: tuple[Channel, int, str] | None = None
+        """Channel of a sentence that leads up to quotes, its paragraph and its words."""
         self._moved = -1
         """Paragraph in which the writer has moved to another occasion."""
         self._before: tuple[Frame, tuple[int, ...]] | None = None
@@ -111,10 +121,12 @@ class Flow:
         words = self.masked[frame.start : frame.end]
         held = None
         if links:
+            links = self._editorials(frame, links)
             held = Held(links, find_channel(words, *_basis_and_kind(links)), frame.paragraph)
         if frame.quotes:
             for index in frame.quotes:
-                self.outcomes[index] = outcome = self._settle(index, frame, words, held)
+                outcome = self._with_channel(index, frame, words, self._settle(index, frame, words, held))
+                self.outcomes[index] = outcome
                 self._remember(index, outcome)
             self._before = (frame, frame.quotes)
         elif held is not None:
@@ -122,7 +134,22 @@ class Flow:
         else:
             self._move(frame, words)
         self._lead_on(frame, words, held)
+        if not frame.quotes:
+            announced = find_channel(words) or _speech_of(words)
+            self._announced = (announced, frame.paragraph, words) if announced else None
         self._adjoins = bool(frame.quotes)
+
+    def _editorials(self, frame: Frame, links: tuple[Link, ...]) -> tuple[Link, ...]:
+        """What "the paper said" after an editorial of it is the editorial still."""
+        for link in links:
+            if link.basis == "editorial":
+                self._editorial[link.mention.outlet.slug] = frame.paragraph
+        return tuple(
+            replace(link, basis="editorial")
+            if link.basis == "reported" and frame.paragraph - self._editorial.get(link.mention.outlet.slug, -9) <= 1
+            else link
+            for link in links
+        )
 
     def _look_back(self, frame: Frame, words: str, held: Held) -> None:
         """A sentence without quotes may say who carried the quotes right before it."""
@@ -145,7 +172,7 @@ class Flow:
 
     def _lead_on(self, frame: Frame, words: str, held: Held | None) -> None:
         if held is not None:
-            self._lead = Lead(held, words, "carried" if frame.quotes else "explicit", at_once=True)
+            self._lead = Lead(held, frame.start, words, "carried" if frame.quotes else "explicit", at_once=True)
         elif self._lead is not None and not frame.quotes:
             recorded = _RECORDING.search(self._lead.words) is not None
             words = f"{self._lead.words} {words}" if recorded else self._lead.words
@@ -173,6 +200,27 @@ class Flow:
             return Outcome(None, "explicit", channel)
         return Outcome(carried, "carried", channel or carried.channel)
 
+    def _with_channel(self, index: int, frame: Frame, words: str, outcome: Outcome) -> Outcome:
+        """``outcome`` with the channel that a sentence before it or the speaker's last quote tells, if it has none."""
+        speaker = self.speakers[index]
+        channel = outcome.channel
+        if channel is None and outcome.held is None and not moves(words):
+            channel = self._told_before(speaker, frame)
+        if speaker is not None and channel is not None:
+            self._channels[speaker.name] = (channel, frame.paragraph)
+        return replace(outcome, channel=channel)
+
+    def _told_before(self, speaker: Speaker | None, frame: Frame) -> Channel | None:
+        if self._announced is not None:
+            channel, paragraph, said = self._announced
+            near = frame.paragraph == paragraph and _PRONOUN_THERE.search(said) is not None
+            if near or (frame.paragraph - paragraph <= 1 and speaker is not None and names(speaker.name, said)):
+                return channel
+        if speaker is None:
+            return None
+        last, paragraph = self._channels.get(speaker.name, (None, -9))
+        return last if frame.paragraph - paragraph <= 1 else None
+
     def _earlier(self, index: int, frame: Frame) -> Outcome | None:
         """What was settled for the utterance that goes on here, or None."""
         continued = self.marked[index].continues
@@ -197,8 +245,14 @@ class Flow:
         spoken_to = lead.held.links[0].basis in ("told", "interview", "carried_by", "social_post")
         if distance == 0:
             described = speaker is None or speaker.mention is None or not speaker.mention.text[:1].isupper()
-            return described and (spoken_to or _PRONOUN_THERE.search(lead.words) is not None)
-        return False
+            return (described and spoken_to) or _PRONOUN_THERE.search(lead.words, 0, _SUBJECT_WITHIN) is not None
+        return spoken_to and speaker is not None and self._known_before(speaker, lead)
+
+    def _known_before(self, speaker: Speaker, lead: Lead) -> bool:
+        """Whether ``speaker`` alone can be whom ``lead`` describes: known by then, nobody else who speaks named."""
+        others = (other.name for other in self.speakers if other is not None and other.name != speaker.name)
+        known = names(speaker.name, self.masked[: lead.start])
+        return known and not any(names(other, lead.words) for other in others)
 
     def _remember(self, index: int, outcome: Outcome) -> None:
         speaker = self.speakers[index]
@@ -210,6 +264,11 @@ class Flow:
             return
         self._open.pop(speaker.name, None)  # so that the last one held is the last in order
         self._open[speaker.name] = replace(outcome.held, paragraph=self.marked[index].paragraph)
+
+
+def _speech_of(words: str) -> Channel | None:
+    """A sentence that takes a speaker before an audience announces a speech."""
+    return "speech" if _ADDRESSED.search(words) else None
 
 
 def _agree(channel: Channel | None, held: Channel | None) -> bool:

@@ -16,7 +16,7 @@ from functools import cache
 
 from quotesvc.nlp.lexicon import load_table, load_words
 from quotesvc.nlp.types import OutletRef
-from quotesvc.outlets.gazetteer import Gazetteer, Outlet, slugify
+from quotesvc.outlets.gazetteer import Found, Gazetteer, Outlet, slugify
 
 CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ](?:\.[A-Z]\b\.?|[\w@&-]*))"
 """A word that may be part of a name."""
@@ -34,7 +34,7 @@ _DATE = re.compile(rf"(?:{_CALENDAR})\b")
 _INITIALS = re.compile(r"\s+\(([A-Z]{2,6})\)")
 _NOT_SHORT = ("Agency", "News", "Television", "Radio", "TV", "Press", "Service")
 _NAME_NEXT = re.compile(rf"\s+(?:{CAPITAL}|[“‘\"'])")
-_PEOPLES = re.compile(r"[A-Z]\w*(?:ian|ish|ese|ean|ench|utch|aqi|eli|stani|ani|inese|erman|reek|urkish|ussian|rab)")
+_PEOPLES = re.compile(r"[A-Z][\w-]*(?:[aei]an|ish|ese|ench|utch|aqi|eli|stani|ani|erman|reek|rab)s?")
 _DOUBTFUL_NOUNS = ("agency", "network", "site", "show", "program", "programme", "outlet", "paper", "service", "station")
 
 
@@ -78,6 +78,8 @@ def name_outlets(
     """
     spans = _Spans()
     for found in gazetteer.find(text):
+        if found.text in found.outlet.weak_names and _surname(text, found.text) and not _introduced(text, found):
+            continue
         spans.add(OutletMention(found.start, found.end, found.text, outlet_ref(found.outlet), not found.weak))
     for mention in _by_context(text, people):
         spans.add(mention)
@@ -191,8 +193,8 @@ def _head_rules() -> Iterator[_Rule]:
     state = (
         rf"\b(?P<name>(?:(?:the{_GAP})?[A-Z]\w+(?:['’]s)?|[Ss]tate|[Ll]ocal){_GAP}(?:state{_GAP}|local{_GAP}|official{_GAP})?"
     )
-    yield _Rule(re.compile(rf"{state}(?:state{_GAP})?(?:TV|television|radio))\b"), True, "broadcaster")
-    yield _Rule(re.compile(rf"{state}(?:news{_GAP}agencies|state{_GAP}media|newspapers))\b"), True)
+    yield _Rule(re.compile(rf"{state}(?:state{_GAP})?(?:TV|television|radio))\b"), True, "broadcaster", True)
+    yield _Rule(re.compile(rf"{state}(?:news{_GAP}agencies|state{_GAP}media|newspapers))\b"), True, None, True)
 
 
 def _noun_rules() -> Iterator[_Rule]:
@@ -232,7 +234,7 @@ def _construction_rules() -> Iterator[_Rule]:
         rf"(?:remarks|comments|statement|statements){_GAP}(?:carried|published|aired|broadcast){_GAP}(?:in|on|by)",
         rf"op-ed{_GAP}(?:for|in)", rf"editorial{_GAP}in", rf"reported{_GAP}by", "citing",
     ):  # fmt: skip
-        yield _Rule(re.compile(rf"\b{words}{_GAP}{the}(?P<name>{NAME}){_END}"), False)
+        yield _Rule(re.compile(rf"\b{words}{_GAP}{the}(?P<name>{NAME})(?=[,.;:]|{_GAP}(?:that|as|in|on|said)\b)"), False)
     yield _Rule(re.compile(rf"\b(?:told|tells|telling){_GAP}(?P<name>{NAME})(?={_GAP}[a-z]|[,.:])"), False)
     yield _Rule(re.compile(rf"\b(?:comments?|remarks|speaking|spoke){_GAP}to{_GAP}(?P<name>{NAME})(?={_GAP}[a-z]|[,.:])"), False)
     yield _Rule(re.compile(rf"\btold{_GAP}the{_GAP}(?P<name>{CAPITAL}){_END}(?!['’])"), False)
@@ -264,6 +266,13 @@ def _by_context(text: str, people: Sequence[tuple[int, int]]) -> Iterator[Outlet
                 yield _mention(name, start, sure=rule.sure, kind=rule.kind)
 
 
+def _introduced(text: str, found: Found) -> bool:
+    """Whether an article or a media noun stands beside a name that somebody in the text has, too."""
+    before = text[max(0, found.start - 5) : found.start]
+    after = text[found.end : found.end + 12].lower()
+    return before.endswith(("the ", "The ")) or after.startswith((" news", " agency", " daily"))
+
+
 def _describes(match: re.Match[str]) -> bool:
     """Whether the word before a media noun only says where an outlet is from: "the Marathi daily Sakal"."""
     text = match.string
@@ -284,7 +293,7 @@ def _skip_opener(name: str, start: int) -> int:
 
 def _may_name(text: str, name: str, start: int, people: Sequence[tuple[int, int]]) -> bool:
     """Whether ``name`` may be an outlet: no date, no known addressee, no person or place."""
-    if not name or _DATE.match(name) or name in load_words("relay_not_outlets"):
+    if not name or _DATE.match(name) or _PEOPLES.fullmatch(name) or name in load_words("relay_not_outlets"):
         return False
     if any(first < start + len(name) and start < last for first, last in people):
         return False

@@ -234,7 +234,9 @@ class Gazetteer:
         at = 0
         while at < len(tokens):
             last, node = _longest(self._root, tokens, at, plain)
-            if node is None:
+            # "The Hill Post" is the Hill Post and not The Hill.
+            in_article = tokens[at].group() == "The" and at + 1 < len(tokens)
+            if node is None or (in_article and _longest(self._root, tokens, at + 1, plain)[0] > last):
                 at += 1
                 continue
             yield _Hit(tokens[at].start(), tokens[last].end(), node.strong, node.weak)
