@@ -44,11 +44,11 @@ def audit_relays(
 ) -> Page[AuditRow]:
     """Groups of the quotes that pass ``filters``, those with most quotes first.
 
-    ``first`` counts the statements whose earliest dated quote is in the group, ``exclusive`` those that are in
-    no other group. Both compare with every quote in the store that has the same statement, not with the filtered
-    ones alone: else each outlet would be the first and only one as soon as it is asked for by name. Groups that
-    share the earliest date are all first. Quotes without a relay carry nothing, so when relays are among the
-    dimensions, such a group comes first, or alone, only for statements that no relay carries at all.
+    ``first`` counts the statements whose earliest dated quote is in the group, ``exclusive`` those that are
+    in no other group. Both compare with every quote in the store that has the same statement, not with the
+    filtered ones alone: else each outlet would be first and alone as soon as it is asked for by name. Groups
+    that share the earliest date are all first. Quotes without a relay carry nothing, so when relays are among
+    the dimensions, such a group is first, or alone, only in statements that no relay carries at all.
     """
     selected = _members(filters, search, dimensions).cte("selected")
     rows = _rows(selected, _standing(selected, filters, search, dimensions), dimensions).subquery("groups")
@@ -77,12 +77,9 @@ def _members(
         "publisher": Article.publisher_slug.expression,
         "channel": Quote.channel.expression,
     }
-    groups = [func.coalesce(values[dimension], _NOBODY).label(dimension) for dimension in dimensions]
-    found: Select[Any] = (
-        select(Quote.seq, Quote.statement_id, Quote.article_id, Quote.published_at, *groups)
-        .join(Quote.article)
-        .where(*filters.conditions())
-    )
+    columns: list[Any] = [Quote.seq, Quote.statement_id, Quote.article_id, Quote.published_at]
+    columns += [func.coalesce(values[dimension], _NOBODY).label(dimension) for dimension in dimensions]
+    found = select(*columns).join(Quote.article).where(*filters.conditions())
     if filters.query is not None and search is not None:
         hits = search.hits(filters.query).cte("hits").prefix_with("MATERIALIZED")
         found = found.join(hits, hits.c.seq == Quote.seq)

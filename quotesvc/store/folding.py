@@ -59,6 +59,8 @@ def _words(text: str) -> Iterator[Word]:
 @lru_cache(maxsize=8192)
 def _piece(character: str) -> str | None:
     """The folded letters of one character; empty for a separator, None for a mark or an invisible joiner."""
+    if character in _APOSTROPHES:  # one of them is a letter to Unicode
+        return ""
     if unicodedata.category(character) in {"Mn", "Mc", "Me", "Cf"}:
         return None
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", character).casefold())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import (
+    ColumnClause,
     Double,
     Integer,
     Select,
@@ -32,7 +34,7 @@ class PostgresSearch:
 
     def hits(self, query: TextQuery) -> Select[tuple[int, float]]:
         """Ranked by ``ts_rank`` over length, negated so that the best match is lowest as on SQLite."""
-        search = literal_column("quote.search")
+        search: ColumnClause[Any] = literal_column("quote.search")
         wanted = func.to_tsquery(text(f"'{CONFIGURATION}'::regconfig"), expression(query))
         rank = -cast(func.ts_rank(search, wanted, 1), Double)
         return select(_QUOTE.c.seq, rank.label("rank")).where(search.op("@@")(wanted))
@@ -50,7 +52,7 @@ class PostgresSearch:
             "options": f"StartSel={OPEN}, StopSel={CLOSE}, HighlightAll=true",
             "seqs": list(seqs),
         }
-        return dict(session.execute(statement, values).tuples().all())
+        return dict(session.execute(statement, values).all())
 
 
 def expression(query: TextQuery) -> str:

@@ -29,7 +29,7 @@ class SqliteSearch:
             " WHERE quote_fts MATCH :expression AND rowid IN :seqs"
         ).bindparams(bindparam("seqs", expanding=True))
         values = {"open": OPEN, "close": CLOSE, "expression": expression(query), "seqs": list(seqs)}
-        return dict(session.execute(statement, values).tuples().all())
+        return dict(session.execute(statement, values).all())
 
 
 def expression(query: TextQuery) -> str:

@@ -1,16 +1,16 @@
-"""Keyset pagination: a cursor says after which row to go on, so no page shifts when rows come in before it."""
+"""Keyset pagination: a cursor says after which row to go on, so no page shifts when rows are added."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, UnaryExpression, and_, false, or_
+from sqlalchemy import ColumnElement, SQLColumnExpression, UnaryExpression, and_, false, literal, or_
 
 from quotesvc.errors import InputError
 from quotesvc.store.ids import digest
@@ -110,3 +110,17 @@ def _read(value: Any, key: SortKey) -> Any:
 def _check(payload: bytes, scope: object) -> bytes:
     # No secret is needed: a cursor only names a place in what its bearer may read anyway.
     return digest(repr(scope), payload.hex())[:_CHECK_BYTES]
+
+
+def paginate(items: Sequence[T], key: Callable[[T], str], page: PageRequest, scope: object) -> Page[T]:
+    """One page of a list that is in memory already, sorted by ``key``, which no two items share."""
+    rest = items
+    if page.cursor is not None:
+        (last,) = decode_cursor(page.cursor, [_TEXT_KEY], scope)
+        rest = [item for item in items if key(item) > last]
+    shown = list(rest[: page.limit])
+    following = encode_cursor([key(shown[-1])], scope) if len(rest) > page.limit else None
+    return Page(shown, following, len(items))
+
+
+_TEXT_KEY: Final = SortKey(literal(""), str)

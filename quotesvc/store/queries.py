@@ -26,7 +26,7 @@ LONGEST_PATTERN = 200
 
 @dataclass(frozen=True, slots=True)
 class QuoteFilters:
-    """Which quotes: each field narrows, None does not. A tuple means "one of these"; an empty one finds nothing.
+    """Which quotes: each field narrows, None does not. A tuple means "one of these"; an empty one finds none.
 
     ``published_from`` is included, ``published_before`` is not. ``revisions`` lets superseded articles in.
     """
@@ -72,7 +72,7 @@ class QuoteFilters:
 
 @dataclass(frozen=True, slots=True)
 class FoundQuote:
-    """A quote and, where words were searched for, its text as HTML with ``<mark>`` around those that match."""
+    """A quote and, where words were searched for, its text as HTML with ``<mark>`` around what matches."""
 
     quote: Quote
     highlight: str | None
@@ -290,12 +290,7 @@ def quote_counts(session: Session, article_ids: Collection[str]) -> dict[str, in
         .where(Quote.article_id.in_(article_ids), Quote.kind.in_(SHOWN_KINDS))
         .group_by(Quote.article_id)
     )
-    return dict(session.execute(found).tuples().all())
-
-
-def outlets_by_slug(session: Session, slugs: Collection[str]) -> dict[str, Outlet]:
-    """The stored outlets with these slugs."""
-    return {outlet.slug: outlet for outlet in session.scalars(select(Outlet).where(Outlet.slug.in_(slugs)))}
+    return dict(session.execute(found).all())
 
 
 def outlets_named(session: Session, name: str) -> tuple[str, ...]:
@@ -322,7 +317,7 @@ class _Listing:
     def page(self, session: Session, page: PageRequest) -> Page[Any]:
         """The total and one page. One more row is read, to know whether there is another page."""
         total = session.scalar(select(func.count()).select_from(self.found.subquery())) or 0
-        columns = [key.column.label(f"key_{number}") for number, key in enumerate(self.keys)]
+        columns: list[Any] = [key.column.label(f"key_{number}") for number, key in enumerate(self.keys)]
         ordered = self.found.add_columns(*columns).order_by(*(key.ordering() for key in self.keys))
         if page.cursor is not None:
             ordered = ordered.where(after(self.keys, decode_cursor(page.cursor, self.keys, self.scope)))
