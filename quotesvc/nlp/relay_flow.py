@@ -172,6 +172,9 @@ class Flow:
 
     def _lead_on(self, frame: Frame, words: str, held: Held | None) -> None:
         if held is not None:
+            spoken = tuple(link for link in held.links if link.basis in ("told", "interview"))
+            if spoken and not frame.quotes:
+                held = replace(held, links=spoken)
             self._lead = Lead(held, frame.start, words, "carried" if frame.quotes else "explicit", at_once=True)
         elif self._lead is not None and not frame.quotes:
             recorded = _RECORDING.search(self._lead.words) is not None
@@ -245,7 +248,8 @@ class Flow:
         spoken_to = lead.held.links[0].basis in ("told", "interview", "carried_by", "social_post")
         if distance == 0:
             described = speaker is None or speaker.mention is None or not speaker.mention.text[:1].isupper()
-            return (described and spoken_to) or _PRONOUN_THERE.search(lead.words, 0, _SUBJECT_WITHIN) is not None
+            by_pronoun = _PRONOUN_THERE.search(lead.words, 0, _SUBJECT_WITHIN) is not None
+            return spoken_to and (described or (by_pronoun and lead.held.links[0].basis != "carried_by"))
         return spoken_to and speaker is not None and self._known_before(speaker, lead)
 
     def _known_before(self, speaker: Speaker, lead: Lead) -> bool:

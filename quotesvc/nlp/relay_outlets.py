@@ -303,7 +303,10 @@ def _may_name(text: str, name: str, start: int, people: Sequence[tuple[int, int]
 
 def _surname(text: str, word: str) -> bool:
     """Whether ``word`` stands elsewhere in ``text`` as the last name of a person, or behind a title."""
-    return re.search(rf"(?<![.!?“\"] )\b(?!The\b)[A-Z][\w.-]+ {re.escape(word)}\b(?! [A-Z])", text) is not None
+    for match in re.finditer(rf"(?<![.!?“\"] )\b([A-Z][\w.-]+) {re.escape(word)}\b(?! [A-Z])", text):
+        if not _OPENER.fullmatch(f"{match[1]} "):
+            return True
+    return False
 
 
 def _short_forms(text: str, full: Sequence[OutletMention]) -> Iterator[OutletMention]:

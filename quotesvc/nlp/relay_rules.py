@@ -185,7 +185,7 @@ def _description() -> re.Pattern[str]:
     """What may follow a name: "'s Korean service", "news agency", "(NAN)", a closing mark."""
     words = "|".join(map(re.escape, sorted(load_words("relay_descriptors"))))
     return re.compile(
-        rf"[”’\"']?(?:['’]s?(?=\s)(?:\s+{CAPITAL}){{0,3}})?(?:\s+(?:{words})\b)*(?:\s+\([^(){MASK}]{{1,30}}\))?"
+        rf"(?:['’]s(?=\s)(?:\s+{CAPITAL}){{0,3}}|['’](?=\s)|[”’\"'])?(?:\s+(?:{words})\b)*(?:\s+\([^(){MASK}]{{1,30}}\))?"
     )
 
 
