@@ -51,7 +51,7 @@ class TemplateFiller:
             "demonym": self._from("demonyms"),
             "office": self._from("offices"),
             "people": self._from("people"),
-            "disaster": self._from("disasters"),
+            "event": self._from("events"),
             "org": self._from("organisations"),
             "outlet": self._from("outlets"),
             "place": self._from("places"),
