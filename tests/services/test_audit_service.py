@@ -96,11 +96,17 @@ def test_filters_choose_rows_and_leave_rivals_alone(filled: Deps) -> None:
 
 
 def test_the_shape_of_a_row(filled: Deps) -> None:
-    (row,) = audit.relays(filled, QuoteQuery(relay="tass", speaker="Li Shangfu"), PageRequest(),
-                          ["relay", "speaker"]).items  # fmt: skip
+    (row,) = audit.relays(
+        filled, QuoteQuery(relay="tass", speaker="Li Shangfu"), PageRequest(), ["relay", "speaker"]
+    ).items
     assert row == {
         "relay": {
-            "slug": "tass", "name": "TASS", "kind": "news_agency", "country": "RU", "owner": "state", "known": True,
+            "slug": "tass",
+            "name": "TASS",
+            "kind": "news_agency",
+            "country": "RU",
+            "owner": "state",
+            "known": True,
         },
         "speaker": {"id": row["speaker"]["id"], "name": "Li Shangfu"},
         "quotes": 2,
@@ -110,7 +116,7 @@ def test_the_shape_of_a_row(filled: Deps) -> None:
         "exclusive": 0,
         "first_seen": "2021-01-01T00:00:00Z",
         "last_seen": "2021-01-01T00:00:00Z",
-    }  # fmt: skip
+    }
 
 
 def test_a_superseded_article_leaves_the_audit(deps: Deps) -> None:

@@ -34,17 +34,40 @@ def test_an_article_is_answered_in_the_shape_of_the_contract(deps: Deps) -> None
     article, outcome = ingest.submit(deps, given)
     assert outcome == "created"
     assert article["publisher"] == {
-        "slug": "bbc", "name": "BBC", "kind": "broadcaster", "country": "GB", "owner": "public", "known": True,
-    }  # fmt: skip
+        "slug": "bbc",
+        "name": "BBC",
+        "kind": "broadcaster",
+        "country": "GB",
+        "owner": "public",
+        "known": True,
+    }
     assert article["text"] == TEXT
     assert article["published_at"] == "2021-03-04T00:00:00Z"
     assert (article["supersedes"], article["superseded_by"], article["status"]) == (None, None, "done")
     first, second = article["quotes"]
     assert set(first) == {
-        "id", "article", "field", "start", "end", "text", "prefix", "suffix", "kind", "speaker", "cue", "relays",
-        "channel", "stance", "publisher", "published_at", "statement", "confidence", "abstained", "pipeline",
+        "id",
+        "article",
+        "field",
+        "start",
+        "end",
+        "text",
+        "prefix",
+        "suffix",
+        "kind",
+        "speaker",
+        "cue",
+        "relays",
+        "channel",
+        "stance",
+        "publisher",
+        "published_at",
+        "statement",
+        "confidence",
+        "abstained",
+        "pipeline",
         "corrected",
-    }  # fmt: skip
+    }
     assert TEXT[first["start"] : first["end"]] == first["text"] == "The harbour will open again in spring,"
     assert first["speaker"] == {
         "id": first["speaker"]["id"],
@@ -57,14 +80,18 @@ def test_an_article_is_answered_in_the_shape_of_the_contract(deps: Deps) -> None
     assert first["relays"] == [
         {
             "outlet": {
-                "slug": "reuters", "name": "Reuters", "kind": "news_agency", "country": "GB", "owner": "private",
+                "slug": "reuters",
+                "name": "Reuters",
+                "kind": "news_agency",
+                "country": "GB",
+                "owner": "private",
                 "known": True,
             },
             "mention": {"text": "Reuters", "start": TEXT.index("Reuters"), "end": TEXT.index("Reuters") + 7},
             "basis": "told",
             "scope": "explicit",
         }
-    ]  # fmt: skip
+    ]
     assert first["publisher"] == {"slug": "bbc", "name": "BBC"}
     assert second["speaker"]["name"] == "Piet Vandermolen" and second["relays"] == []
     assert [first["id"][:2], article["id"][:2], first["speaker"]["id"][:2]] == ["q_", "a_", "s_"]
@@ -226,28 +253,41 @@ def test_other_kinds_are_kept_and_shown_when_asked_for(deps: Deps) -> None:
 
 
 def test_html_is_read_and_says_what_it_is(deps: Deps) -> None:
-    html = """<html><head><title>Harbour</title><meta property="og:site_name" content="The Garden Gazette"></head>
-    <body><article><h1>Harbour “will open”</h1><p>“The harbour will open again in spring,” said Marta Oyelaran on
-    the quay yesterday, where a good many people had come to hear what she had to say about the works.</p>
+    html = """<html><head><title>Harbour</title>
+    <meta property="og:site_name" content="The Garden Gazette"></head>
+    <body><article><h1>Harbour “will open”</h1><p>“The harbour will open again in spring,” said Marta Oyelaran
+    on the quay yesterday, where a good many people had come to hear what she had to say about the works.</p>
     <p>Nobody else was there to be asked about it, and the rest of the day went by without another word on
     the matter from anybody in the town or in the capital.</p></article></body></html>"""
     article, _ = ingest.submit(deps, ArticleInput(html=html))
     quote = article["quotes"][-1]
     assert article["text"][quote["start"] : quote["end"]] == quote["text"]
     assert article["publisher"] == {
-        "slug": "garden-gazette", "name": "The Garden Gazette", "kind": None, "country": None, "owner": None,
+        "slug": "garden-gazette",
+        "name": "The Garden Gazette",
+        "kind": None,
+        "country": None,
+        "owner": None,
         "known": False,
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "", " \n", '"', "a", "“”„''", "“" * 500, "\U0001f600 “so \U0001f600 be it” said Ana Lum.",
-        "\u202e“שלום וברכה”\u202c", "x" * 100_000, "“" + "wordy " * 30_000 + "”",
+        "",
+        " \n",
+        '"',
+        "a",
+        "“”„''",
+        "“" * 500,
+        "\U0001f600 “so \U0001f600 be it” said Ana Lum.",
+        "\u202e“שלום וברכה”\u202c",
+        "x" * 100_000,
+        "“" + "wordy " * 30_000 + "”",
         "“" + "x" * 200_000 + "” said " + "X" * 50_000,
     ],
-)  # fmt: skip
+)
 def test_odd_texts_are_stored_as_they_are(deps: Deps, text: str) -> None:
     article, _ = ingest.submit(deps, ArticleInput(text=text))
     assert article["text"] == text

@@ -22,12 +22,14 @@ ARTICLES = (
     (
         "BBC",
         "2021-03-01",
-        "“Alpha is the harbour plan,” said Li Shangfu. “Bravo is what it is,” said Minister Ana Núñez. “CAPITALS”",
+        "“Alpha is the harbour plan,” said Li Shangfu. “Bravo is what it is,” said Minister Ana Núñez. "
+        "“CAPITALS”",
     ),
     (
         "The Garden Gazette",
         "2021-03-02T18:00:00Z",
-        "“Delta for the harbour,” said Shangfu Li and told Reuters so.\n“Echo,” he told Garden Wire yesterday.",
+        "“Delta for the harbour,” said Shangfu Li and told Reuters so.\n"
+        "“Echo,” he told Garden Wire yesterday.",
     ),
     ("Le Monde", None, "“Foxtrot remains undated,” said Ana Nunez."),
 )
@@ -169,8 +171,8 @@ def recorded(deps: Deps) -> Iterator[list[str]]:
     [
         lambda deps, page: quotes.search_quotes(deps, QuoteQuery(), page),
         lambda deps, page: quotes.search_quotes(deps, QuoteQuery(q="word"), page),
-        lambda deps, page: articles.list_articles(deps, page),
-        lambda deps, page: speakers.list_speakers(deps, page),
+        articles.list_articles,
+        speakers.list_speakers,
         lambda deps, page: outlets.list_outlets(deps, OutletQuery(known=False), page),
         lambda deps, page: audit.relays(deps, QuoteQuery(), page, ["relay", "speaker", "publisher"]),
     ],

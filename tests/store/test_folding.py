@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from quotesvc.store.folding import fold, name_key, name_pattern, words
@@ -33,7 +35,7 @@ def test_fold(text: str, expected: str) -> None:
 def test_words_know_where_they_stand(text: str) -> None:
     found = words(text)
     assert [fold(text[word.start : word.end]) for word in found] == [word.folded for word in found]
-    assert all(before.end <= after.start for before, after in zip(found, found[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(found))
 
 
 @pytest.mark.parametrize(
