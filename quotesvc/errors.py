@@ -35,6 +35,12 @@ class InputError(QuotesvcError):
         self.fields = {name: list(reasons) for name, reasons in (fields or {}).items()}
 
 
+class NotJsonError(InputError):
+    """What was given as JSON is not JSON, or is JSON that two readers could read differently."""
+
+    code = "not_json"
+
+
 class TooLargeError(InputError):
     """What was given is larger than the service takes."""
 

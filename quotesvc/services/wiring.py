@@ -1,0 +1,95 @@
+"""From settings to what the services work with: the same for the web server and the command line."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from quotesvc.errors import QuotesvcError
+from quotesvc.nlp.types import Analysis
+from quotesvc.outlets.gazetteer import Gazetteer, load_default
+from quotesvc.services.deps import Analyser, Deps, Limits
+from quotesvc.settings import Settings
+from quotesvc.store import migrations
+from quotesvc.store.db import Store
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+
+class PipelineAnalyser:
+    """The language part as the services see it. Analyses one article at a time: a spaCy pipeline is not for threads."""
+
+    def __init__(self, nlp: Language) -> None:
+        from quotesvc.nlp import pipeline  # noqa: PLC0415  (spaCy takes a second to import; searches need none)
+
+        self._analyse = pipeline.analyse
+        self._nlp = nlp
+        self._lock = threading.Lock()
+        self._version = pipeline.pipeline_version(nlp)
+
+    @property
+    def version(self) -> str:
+        """The version of the pipeline."""
+        return self._version
+
+    def analyse(
+        self, text: str, *, title: str | None, publisher: str | None, skip: Sequence[tuple[int, int]]
+    ) -> Analysis:
+        """All quotes of ``text`` and ``title``."""
+        with self._lock:
+            return self._analyse(self._nlp, text, title=title, publisher=publisher, skip=skip)
+
+
+class NoAnalyser:
+    """Stands where nothing is analysed: searches and audits start without loading the pipeline."""
+
+    version = "none"
+
+    def analyse(
+        self, text: str, *, title: str | None, publisher: str | None, skip: Sequence[tuple[int, int]]
+    ) -> Analysis:
+        """Raises RuntimeError: whoever calls it has asked for the wrong `Deps`."""
+        raise RuntimeError("these Deps were built without a language pipeline")
+
+
+def build_analyser(settings: Settings, gazetteer: Gazetteer) -> Analyser:
+    """Load the language pipeline; takes a second or two. Raises `ModelError`."""
+    from quotesvc.nlp.pipeline import build_nlp  # noqa: PLC0415  (as above)
+
+    return PipelineAnalyser(build_nlp(settings.model, gazetteer))
+
+
+def build_deps(settings: Settings, analyser: Analyser | None = None) -> Deps:
+    """All that the services need; ``analyser`` takes the place of the pipeline that the settings name.
+
+    The database is not touched yet. Raises `OutletsError`, `ModelError`, `SettingsError`.
+    """
+    gazetteer = load_default(settings.outlets)
+    return Deps(
+        store=Store(settings.database_url),
+        analyser=analyser or build_analyser(settings, gazetteer),
+        gazetteer=gazetteer,
+        limits=Limits(text=settings.max_text, html=settings.max_html),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One running service: its settings, what its services work with, and whether requests need a key."""
+
+    settings: Settings
+    deps: Deps
+    keys_required: bool
+
+    def unready(self) -> str | None:
+        """Why it cannot serve now, or None: the database must answer and have the tables of this version."""
+        try:
+            state = migrations.check(self.settings.database_url)
+        except QuotesvcError as error:
+            return error.message
+        if state.at_head:
+            return None
+        return f"The database is at revision {state.current or 'none'}, this version needs {state.head}."
