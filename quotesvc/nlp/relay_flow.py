@@ -293,7 +293,9 @@ def labelled(text: str, marked: Sequence[Marked]) -> frozenset[int]:
 
 def ordered(links: Iterable[Link]) -> tuple[Link, ...]:
     """``links`` nearest to the speaker first, each outlet once: a source stands before the outlet that cites it."""
-    once = {link.mention.outlet.slug: link for link in sorted(links, key=lambda link: -link.mention.start)}
+    once: dict[str, Link] = {}
+    for link in links:
+        once.setdefault(link.mention.outlet.slug, link)
     return tuple(sorted(once.values(), key=lambda link: (not link.source, link.mention.start)))
 
 

@@ -69,19 +69,23 @@ def unknown_ref(name: str, kind: str | None = None) -> OutletRef:
     return OutletRef(slugify(name), name, kind, known=False)
 
 
-def name_outlets(
-    text: str, gazetteer: Gazetteer, people: Sequence[tuple[int, int]] = ()
-) -> list[OutletMention]:
-    """All namings of outlets in ``text``, in order, without overlap.
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """Spans of named entities, sorted: ``others`` (persons, places) are no outlets unless the gazetteer or their last
+    word says so; some constructions ask for one of ``organisations``."""
 
-    ``people`` are the spans of persons' names, which are no outlets unless the gazetteer or their last word says so.
-    """
+    organisations: tuple[tuple[int, int], ...] = ()
+    others: tuple[tuple[int, int], ...] = ()
+
+
+def name_outlets(text: str, gazetteer: Gazetteer, entities: Entities = Entities()) -> list[OutletMention]:
+    """All namings of outlets in ``text``, in order, without overlap."""
     spans = _Spans()
     for found in gazetteer.find(text):
         if found.text in found.outlet.weak_names and _surname(text, found.text) and not _introduced(text, found):
             continue
         spans.add(OutletMention(found.start, found.end, found.text, outlet_ref(found.outlet), not found.weak))
-    for mention in _by_context(text, people):
+    for mention in _by_context(text, entities):
         spans.add(mention)
     for mention in _short_forms(text, spans.mentions()):
         spans.add(mention)
@@ -160,6 +164,8 @@ class _Rule:
     kind: str | None = None
     any_person: bool = False
     """Whether it holds for what looks like a person's name, too."""
+    organisation: bool = False
+    """Whether the name must be known to be an organisation's."""
     describes: bool = False
     """Whether the name may be a mere description: "the Marathi daily"."""
 
@@ -223,22 +229,29 @@ def _noun_rules() -> Iterator[_Rule]:
 
 
 def _construction_rules() -> Iterator[_Rule]:
-    """Names in a construction that hardly anything but an outlet fills; persons and places are sorted out later."""
+    """Names in a construction that hardly anything but an outlet fills. Where somebody else may, too, the name must
+    have been recognised as an organisation's."""
     the = rf"(?:[Tt]he{_GAP})?"
+    name = rf"{_GAP}{the}(?P<name>{NAME})"
+    follows = rf"(?=[,.;:]|{_GAP}(?:that|as|in|on|said|how|about|after|before|last|this|he|she|they|it|the|his|her)\b)"
     some = r"[^.;:!?\n“”\"]"
-    yield _Rule(re.compile(rf"\b(?P<name>{NAME}){_GAP}report(?:ed|s)(?:{_GAP}\w+)?,{_GAP}(?:citing|quoting)\b"), True)
-    yield _Rule(re.compile(rf"\b(?P<name>{NAME}){_GAP}(?:\w+{_GAP}){{0,2}}quoted\b{some}{{1,90}}\bas{_GAP}saying\b"), False)
-    yield _Rule(re.compile(rf"\b(?P<name>{NAME}),{_GAP}(?:citing|quoting)\b"), False)
-    for words in (
-        rf"as{_GAP}saying{_GAP}(?:by|to)", rf"interview{_GAP}(?:published|aired|broadcast|carried){_GAP}(?:in|on|by)",
-        rf"(?:remarks|comments|statement|statements){_GAP}(?:carried|published|aired|broadcast){_GAP}(?:in|on|by)",
-        rf"op-ed{_GAP}(?:for|in)", rf"editorial{_GAP}in", rf"reported{_GAP}by", "citing",
-    ):  # fmt: skip
-        yield _Rule(re.compile(rf"\b{words}{_GAP}{the}(?P<name>{NAME})(?=[,.;:]|{_GAP}(?:that|as|in|on|said)\b)"), False)
-    yield _Rule(re.compile(rf"\b(?:told|tells|telling){_GAP}(?P<name>{NAME})(?={_GAP}[a-z]|[,.:])"), False)
-    yield _Rule(re.compile(rf"\b(?:comments?|remarks|speaking|spoke){_GAP}to{_GAP}(?P<name>{NAME})(?={_GAP}[a-z]|[,.:])"), False)
-    yield _Rule(re.compile(rf"\btold{_GAP}the{_GAP}(?P<name>{CAPITAL}){_END}(?!['’])"), False)
-    yield _Rule(re.compile(rf"\b(?P<name>{CAPITAL}(?:(?<=news)|(?<=press)|(?<=24)|(?<=TV)|(?<=web)|(?<=inform)))\b"), False)
+    for pattern, organisation in (
+        (rf"\b(?P<name>{NAME}){_GAP}report(?:ed|s)(?:{_GAP}\w+)?,{_GAP}(?:citing|quoting)\b", False),
+        (rf"\b(?P<name>{NAME}){_GAP}(?:\w+{_GAP}){{0,2}}quoted\b{some}{{1,90}}\bas{_GAP}saying\b", False),
+        (rf"\b(?P<name>{NAME}),{_GAP}(?:citing|quoting)\b", False),
+        (rf"\bas{_GAP}saying{_GAP}by{name}{follows}", False),
+        (rf"\binterview{_GAP}(?:published|aired|broadcast|carried){_GAP}(?:in|on|by){name}{follows}", False),
+        (rf"\b(?:remarks|comments|statements?){_GAP}(?:carried|published|aired){_GAP}(?:in|on|by){name}{follows}", False),
+        (rf"\b(?:op-ed{_GAP}(?:for|in)|editorial{_GAP}in){name}{follows}", False),
+        (rf"\btold{_GAP}the{_GAP}(?P<name>{CAPITAL}){follows}", False),
+        (rf"\b(?P<name>{CAPITAL}(?:(?<=news)|(?<=press)|(?<=24)|(?<=TV)|(?<=web)|(?<=inform)))\b", False),
+        (rf"\b(?:citing|reported{_GAP}by|as{_GAP}saying{_GAP}to){name}{follows}", True),
+        (rf"\b(?:told|tells|telling){_GAP}(?P<name>{NAME})(?={_GAP}[a-z]|[,.:])", True),
+        (rf"\b(?:comments?|remarks|speaking|spoke){_GAP}to{name}(?={_GAP}[a-z]|[,.:])", True),
+    ):
+        yield _Rule(re.compile(pattern), sure=False, organisation=organisation)
+    acronym = rf"\b(?:told|citing|quoted{_GAP}by|saying{_GAP}(?:by|to)){_GAP}(?P<name>[A-Z][A-Z0-9]{{1,5}})\b"
+    yield _Rule(re.compile(acronym), sure=False)
 
 
 def _grouped(table: Mapping[str, str]) -> list[tuple[str, list[str]]]:
@@ -254,7 +267,7 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(word.replace(r"\ ", _GAP) for word in longest_first)
 
 
-def _by_context(text: str, people: Sequence[tuple[int, int]]) -> Iterator[OutletMention]:
+def _by_context(text: str, entities: Entities) -> Iterator[OutletMention]:
     """Outlets that the words around give away; the surest signs first."""
     for rule in _rules():
         for match in rule.pattern.finditer(text):
@@ -262,7 +275,10 @@ def _by_context(text: str, people: Sequence[tuple[int, int]]) -> Iterator[Outlet
             name = text[start : match.end("name")]
             if rule.describes and _describes(match):
                 continue
-            if rule.any_person or _may_name(text, name, start, people):
+            end = start + len(name)
+            if rule.organisation and not _overlaps(entities.organisations, start, end):
+                continue
+            if rule.any_person or (_may_name(text, name) and not _overlaps(entities.others, start, end)):
                 yield _mention(name, start, sure=rule.sure, kind=rule.kind)
 
 
@@ -291,11 +307,15 @@ def _skip_opener(name: str, start: int) -> int:
     return start + (opener.end() if opener else 0)
 
 
-def _may_name(text: str, name: str, start: int, people: Sequence[tuple[int, int]]) -> bool:
-    """Whether ``name`` may be an outlet: no date, no known addressee, no person or place."""
+def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one of ``spans`` (sorted, without overlap) touches ``start:end``."""
+    at = bisect_left(spans, (end, end))
+    return at > 0 and spans[at - 1][1] > start
+
+
+def _may_name(text: str, name: str) -> bool:
+    """Whether ``name`` may be an outlet: no date, no people, no known addressee, nobody's surname."""
     if not name or _DATE.match(name) or _PEOPLES.fullmatch(name) or name in load_words("relay_not_outlets"):
-        return False
-    if any(first < start + len(name) and start < last for first, last in people):
         return False
     words = name.split()
     return len(words) > 1 or name.isupper() or not _surname(text, name)

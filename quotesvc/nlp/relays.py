@@ -17,7 +17,7 @@ from quotesvc.nlp.marks import Marked
 from quotesvc.nlp.relay_credits import article_sources
 from quotesvc.nlp.relay_flow import Attributed, Flow, Link, Outcome, ordered
 from quotesvc.nlp.relay_frames import frames, mask
-from quotesvc.nlp.relay_outlets import OutletMention, name_outlets
+from quotesvc.nlp.relay_outlets import Entities, OutletMention, name_outlets
 from quotesvc.nlp.relay_reader import Reader
 from quotesvc.nlp.relay_rules import role
 from quotesvc.nlp.types import Channel, Relay
@@ -50,8 +50,12 @@ class OutletFinder:
 
 def article_outlets(doc: Doc, gazetteer: Gazetteer) -> list[OutletMention]:
     """The outlets named in ``doc``: sure ones, and those that relay something where they stand."""
-    people = [(ent.start_char, ent.end_char) for ent in doc.ents if ent.label_ in NO_OUTLETS]
-    mentions = name_outlets(doc.text, gazetteer, people)
+    spans = [(ent.label_, (ent.start_char, ent.end_char)) for ent in doc.ents]
+    entities = Entities(
+        tuple(span for label, span in spans if label == "ORG"),
+        tuple(span for label, span in spans if label in NO_OUTLETS),
+    )
+    mentions = name_outlets(doc.text, gazetteer, entities)
     starts = [mention.start for mention in mentions]
     kept = []
     for frame in frames(doc.text, ()):

@@ -1,0 +1,52 @@
+"""Channels: how words were delivered, from the writer's own words around them."""
+
+from __future__ import annotations
+
+import pytest
+
+from quotesvc.nlp.channels import find_channel
+
+
+@pytest.mark.parametrize(
+    ("words", "channel"),
+    [
+        ("she said in an interview with the weekly", "interview"),
+        ("the ministry said in a statement", "statement"),
+        ("the firm said in a two-sentence statement", "statement"),
+        ("the ministry said in a press release", "press_release"),
+        ("she said in a speech to dockers", "speech"),
+        ("he told a lunch at the sailing club", "speech"),
+        ("he told lawmakers", "speech"),
+        ("he told a news conference", "press_conference"),
+        ("At a briefing in Oslo, she said", "press_conference"),
+        ("during the first presidential debate", "debate"),
+        ("she said in a tweet", "social_post"),
+        ("the paper said in an editorial", "editorial"),
+        ("according to a report by the auditors, the report said", "report"),
+        ("he wrote in a letter to the mayor", "letter"),
+        ("she said by e-mail", "email"),
+        ("he said by phone from Bergen", "call"),
+        ("he told the court", "court"),
+        ("the company says in court papers", "court"),
+        ("he testified", "testimony"),
+        ("she told the Senate committee", "testimony"),
+        ("he writes in his memoir", "book"),
+        ("he said on air", "broadcast"),
+        ("said on his podcast", "broadcast"),
+        ("the narrator of the advert says", "advert"),
+        # nothing is said about it
+        ("he said", None),
+        ("he told Reuters", None),
+        ("", None),
+    ],
+)
+def test_words(words: str, channel: str | None) -> None:
+    assert find_channel(words) == channel
+
+
+def test_relays_tell_as_well() -> None:
+    assert find_channel("she wrote", bases=["social_post"]) == "social_post"
+    assert find_channel("it said", bases=["editorial"]) == "editorial"
+    assert find_channel("he told the presenter", bases=["told"], kinds=["programme"]) == "broadcast"
+    # the writer's own word is more exact than the kind of the outlet
+    assert find_channel("he said in an interview", bases=["told"], kinds=["programme"]) == "interview"

@@ -1,0 +1,330 @@
+"""Relays: which outlets an article names, what makes a relay of one, and how far it is carried.
+
+The Docs are blank ones and the speakers given by hand, so nothing here depends on the trained model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quotesvc.nlp import relays
+from quotesvc.nlp.quotes import find_marked
+from quotesvc.nlp.relay_frames import MASK, frames, mask
+from quotesvc.nlp.types import Mention, Speaker, SpeakerKind
+from quotesvc.outlets.gazetteer import Gazetteer, Outlet, load_default
+
+NLP = spacy.blank("en")
+GAZETTEER = load_default()
+
+
+@dataclass(frozen=True)
+class Said:
+    speaker: Speaker | None
+
+
+def speaker(text: str, name: str | None, kind: SpeakerKind, near: int) -> Speaker | None:
+    """``name`` as a speaker whose mention is the nearest naming of it in ``text``, by its last word."""
+    if name is None:
+        return None
+    word = name.split()[-1]
+    starts = [at for at in range(len(text)) if text.startswith(word, at)]
+    if not starts:
+        return Speaker(name, kind, None, None, "name")
+    start = min(starts, key=lambda at: abs(at - near))
+    return Speaker(name, kind, None, Mention(word, start, start + len(word)), "name")
+
+
+def read(
+    text: str,
+    names: list[str | None] | str | None = None,
+    *,
+    kind: SpeakerKind = "person",
+    gazetteer: Gazetteer = GAZETTEER,
+    publisher: Outlet | None = None,
+) -> list[relays.Found]:
+    """The relays of ``text``, whose marked stretches were said by ``names`` (one name: by that one all)."""
+    marked = find_marked(text)
+    given = names if isinstance(names, list) else [names] * len(marked)
+    said = [Said(speaker(text, name, kind, quote.end)) for name, quote in zip(given, marked, strict=True)]
+    doc = NLP(text)
+    doc._.outlets = relays.article_outlets(doc, gazetteer)
+    return relays.find_relays(doc, marked, said, gazetteer, publisher)
+
+
+def brief(found: list[relays.Found]) -> list[list[tuple[str, str, str, str]]]:
+    """Slug, mention, basis and scope of each relay of each quote."""
+    return [[(r.outlet.slug, r.mention.text, r.basis, r.scope) for r in links] for links, _ in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "slug", "mention", "basis"),
+    [
+        # quoted_by
+        ("“We are open,” the TASS state news agency quoted Orlov as saying.", "tass", "TASS", "quoted_by"),
+        ("“We are open,” Orlov was quoted as saying by the Interfax news agency.", "interfax", "Interfax", "quoted_by"),
+        ("Orlov, quoted by Kommersant, said the door was “wide open”.", "kommersant", "Kommersant", "quoted_by"),
+        # told
+        ("Orlov told Xinhua that the bridge was “ready”.", "xinhua", "Xinhua", "told"),
+        ("“It is ready,” Orlov told Fox's Ann Harker.", "fox-news", "Fox", "told"),
+        ("“It is ready,” Orlov told BBC One's Breakfast with Frost.", "breakfast-with-frost",
+         "BBC One's Breakfast with Frost", "told"),
+        ("In remarks to the state-owned Rossiya 24 channel, Orlov called it “ready”.", "rossiya-24", "Rossiya 24", "told"),
+        ("“It is ready,” Orlov said, speaking to CNN.", "cnn", "CNN", "told"),
+        # according_to
+        ("The bridge is “ready”, according to Ukrinform.", "ukrinform", "Ukrinform", "according_to"),
+        # interview
+        ("In an interview published in El País, Orlov said it was “ready”.", "el-pais", "El País", "interview"),
+        ("Orlov said in an interview with NHK that it was “ready”.", "nhk", "NHK", "interview"),
+        ("“It is ready,” Orlov said on Meet the Press.", "meet-the-press", "Meet the Press", "interview"),
+        # reported
+        ("Orlov found the bridge “ready”, Reuters reported.", "reuters", "Reuters", "reported"),
+        ("“It is ready,” Orlov said, as reported by Yonhap.", "yonhap", "Yonhap", "reported"),
+        # carried_by
+        ("Orlov called it “ready” in comments carried by the semi-official Mehr News Agency.", "mehr-news-agency",
+         "Mehr News Agency", "carried_by"),
+        ("Orlov said in a statement published by IRNA that it was “ready”.", "irna", "IRNA", "carried_by"),
+        ("Orlov wrote in an op-ed for Le Monde that it was “ready”.", "le-monde", "Le Monde", "carried_by"),
+        # social_post
+        ("“It is ready,” Orlov wrote on X.", "x", "X", "social_post"),
+        ("“It is ready,” Orlov said in a Facebook post.", "facebook", "Facebook", "social_post"),
+        ("On Telegram, Orlov wrote: “It is ready.”", "telegram", "Telegram", "social_post"),
+        # the verb alone names the platform
+        ("“It is ready,” Orlov tweeted.", "twitter", "tweeted", "social_post"),
+    ],
+)  # fmt: skip
+def test_constructions(text: str, slug: str, mention: str, basis: str) -> None:
+    assert brief(read(text, "Orlov")) == [[(slug, mention, basis, "explicit")]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # only mentioned, or what the article is about
+        "“We will not sell Reuters,” said Orlov, its owner.",
+        "Orlov, a former reporter for the BBC, called it “ready”.",
+        "Reporters from Reuters and NHK stood by. “It is ready,” Orlov said.",
+        "“It is ready,” said Orlov, who is due on Fox News Sunday next week.",
+        # a spokesman of an outlet speaks for a firm
+        "A spokesman for ITV said the bridge was “not ours”.",
+        # a venue or event
+        "“It is ready,” Orlov told a Baker Hall event in Dallas.",
+        "“It is ready,” Orlov told the Pacific Bridge Forum.",
+        # invitations of the web site
+        "“It is ready,” Orlov said.\n\nFollow us on Telegram and X.",
+        # persons and peoples are told things, too
+        "“It is ready,” Orlov told Putin.",
+        "“It is ready,” Orlov told Americans.",
+    ],
+)  # fmt: skip
+def test_no_relay(text: str) -> None:
+    assert brief(read(text, "Orlov")) == [[]]
+
+
+def test_editorial_is_speaker_and_relay() -> None:
+    text = (
+        "In an editorial, the Global Times called the plan “a lamp without oil”.\n\n"
+        "“Lamps need oil,” the paper said."
+    )
+    found = read(text, "Global Times", kind="organisation")
+    assert brief(found) == [
+        [("global-times", "Global Times", "editorial", "explicit")],
+        [("global-times", "the paper", "editorial", "explicit")],
+    ]
+    assert [channel for _, channel in found] == ["editorial", "editorial"]
+
+
+def test_outlet_as_speaker_by_pronoun() -> None:
+    """The evidence is the outlet's name, wherever it stands."""
+    text = "Rodong Sinmun took up the matter on Monday. Those who count shells, it warned, “should learn to count”."
+    found = read(text, ["Rodong Sinmun"], kind="organisation")
+    assert brief(found) == [[("rodong-sinmun", "Rodong Sinmun", "reported", "explicit")]]
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        # the source of an outlet is nearer to the speaker
+        ("Interfax, citing the Kommersant daily, said the bridge was “ready”.", ["kommersant", "interfax"]),
+        ("TASS reported, citing RIA Novosti, that the bridge was “ready”.", ["ria-novosti", "tass"]),
+        ("TASS reported, citing the Telegram channel of the port, that it was “ready”.", ["telegram", "tass"]),
+        # outlets side by side share a construction
+        ("Orlov told Reuters and AFP that it was “ready”.", ["reuters", "afp"]),
+    ],
+)  # fmt: skip
+def test_chains(text: str, slugs: list[str]) -> None:
+    (links, _), *_ = read(text, "Orlov")
+    assert [link.outlet.slug for link in links] == slugs
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("“It is ready,” Orlov told the Wharf City Gazette.", "Wharf City Gazette"),
+        ("Orlov told the Marathi daily Lokbandhu that it was “ready”.", "Lokbandhu"),
+        ("“It is ready,” Orlov was quoted as saying by the Zorya news agency.", "Zorya"),
+        ("Orlov called it “ready” in comments carried by Pulse, a Baku news agency.", "Pulse"),
+        ("Orlov said on his podcast, ‘Bolts and Girders’, that it was “ready”.", "Bolts and Girders"),
+        ("Orlov told Radio Kvarken that it was “ready”.", "Radio Kvarken"),
+        ("“It is ready,” Orlov told the North's television.", "North's television"),
+        ("“It is ready,” Russian news agencies quoted Orlov as saying.", "Russian news agencies"),
+        ("Zoryana reported, citing Orlov’s office, that it was “ready”.", "Zoryana"),
+    ],
+)
+def test_outlets_that_the_gazetteer_lacks(text: str, name: str) -> None:
+    links = read(text, "Orlov")[-1][0]
+    assert [(link.outlet.name, link.outlet.known) for link in links] == [(name, False)]
+
+
+def test_short_forms_of_unknown_outlets() -> None:
+    text = (
+        "Orlov told the Wharf City Gazette that the bridge was “ready”. Asked by the Gazette about trams, Orlov said: "
+        "“Ask the trams.”"
+    )
+    assert [[link.outlet.slug for link in links] for links, _ in read(text, "Orlov")] == [
+        ["wharf-city-gazette"], ["wharf-city-gazette"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        # the second half of a sentence is as explicit as the first
+        ("“It is,” Orlov told TASS, “quite ready.”", "Orlov", ["explicit", "explicit"]),
+        # the utterance goes on, in this paragraph and the next
+        ("“It is ready,” Orlov told TASS. “It was ready in May.”\n\n“It will stay so,” Orlov said.", "Orlov",
+         ["explicit", "carried", "carried"]),
+        # a quotation over two paragraphs
+        ("Orlov told TASS: “It is ready.\n\n“It was ready in May.”", "Orlov", ["explicit", "carried"]),
+        # a sentence leads up to the quote
+        ("Orlov gave an interview to TASS on Monday. “It is ready,” he said.", "Orlov", ["explicit"]),
+        # and one looks back at it
+        ("“It is ready,” Orlov said. The remarks were carried by TASS.", "Orlov", ["explicit"]),
+        # words inside the quote came the same way, whoever said them
+        ("Orlov told TASS: “My son asked me, ‘Is it safe?’ and I laughed.”", ["Orlov", "his son"],
+         ["explicit", "explicit"]),
+    ],
+)  # fmt: skip
+def test_scope(text: str, names: list[str | None] | str, expected: list[str]) -> None:
+    found = brief(read(text, names))
+    assert [[link[0] for link in links] for links in found] == [["tass"]] * len(expected)
+    assert [links[0][3] for links in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        # somebody else speaks
+        ("“It is ready,” Orlov told TASS. “It is not,” Petrova said.", ["Orlov", "Petrova"], [["tass"], []]),
+        # another relay steps in
+        ("“It is ready,” Orlov told TASS.\n\n“Quite ready,” Orlov wrote on Telegram.", "Orlov", [["tass"], ["telegram"]]),
+        # the speaker is somewhere else
+        ("“It is ready,” Orlov told TASS.\n\n“Walk on it,” Orlov said at a rally.", "Orlov", [["tass"], []]),
+        ("“It is ready,” Orlov told TASS.\n\nLater Orlov addressed lawmakers. “Walk on it,” he said.", "Orlov", [["tass"], []]),
+        ("“It is ready,” Orlov told TASS.\n\nOrlov said in a statement that it was “safe”.", "Orlov", [["tass"], []]),
+        # too far away
+        ("“It is ready,” Orlov told TASS." + "\n\nIt rained." * 8 + "\n\n“Walk on it,” Orlov said.", "Orlov", [["tass"], []]),
+        # nobody is known to have said it
+        ("“It is ready,” Orlov told TASS.\n\n“Walk on it.”", ["Orlov", None], [["tass"], []]),
+    ],
+)  # fmt: skip
+def test_where_carrying_ends(text: str, names: list[str | None] | str, expected: list[list[str]]) -> None:
+    assert [[link[0] for link in links] for links in brief(read(text, names))] == expected
+
+
+def test_transcript_has_one_venue() -> None:
+    text = (
+        "On this week's broadcast of “Fox News Sunday,” Senator Dana Orlov spoke about the bridge.\n\n"
+        '"HARKER: Is it ready?\n\n"ORLOV: It is ready.\n\n"HARKER: Will you walk on it?\n\n"ORLOV: Gladly."'
+    )
+    found = brief(read(text, [None, "Harker", "Orlov", "Harker", "Orlov"]))
+    assert [[link[0] for link in links] for links in found[1:]] == [["fox-news-sunday"]] * 4
+
+
+def test_hosts_stand_for_their_outlet() -> None:
+    text = (
+        "“It is ready,” Orlov told Ann Harker of Fox News.\n\n“It rained.” The town was dry.\n\n"
+        "Trams are “for the old”, Orlov told Harker."
+    )
+    found = brief(read(text, ["Orlov", None, "Orlov"]))
+    assert [links and links[0][:2] for links in found] == [("fox-news", "Fox News"), [], ("fox-news", "Harker")]
+
+
+def test_the_publisher_is_no_relay() -> None:
+    text = "“It is ready,” Orlov told the BBC."
+    assert brief(read(text, "Orlov", publisher=GAZETTEER.lookup("BBC"))) == [[]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("PARIS (AP) — “It is ready,” Orlov said.", [("ap", "AP", "dateline", "explicit")]),
+        ("BEIJING, April 17 (Xinhua) -- “It is ready,” Orlov said.", [("xinhua", "Xinhua", "dateline", "explicit")]),
+        ("KYOTO, Oct. 9 (Kyodo) - “It is ready,” Orlov told NHK.",
+         [("nhk", "NHK", "told", "explicit"), ("kyodo-news", "Kyodo", "dateline", "explicit")]),
+        ("“It is ready,” Orlov said.\n\nSource: Xinhua", [("xinhua", "Xinhua", "credit", "explicit")]),
+        ("“It is ready,” Orlov said.\n\nWith files from The Canadian Press",
+         [("the-canadian-press", "Canadian Press", "credit", "explicit")]),
+        # brackets that hold no outlet, and agencies in running text
+        ("SEOUL (Reported) - “It is ready,” Orlov said.", []),
+        ("“It is ready,” Orlov said.\n\nThe agency Reuters moved to a new house in May.", []),
+    ],
+)  # fmt: skip
+def test_datelines_and_credits(text: str, expected: list[tuple[str, str, str, str]]) -> None:
+    assert brief(read(text, "Orlov")) == [expected]
+
+
+def test_evidence_lies_in_the_text() -> None:
+    text = "(AP) – “It is ready,” Orlov\u00a0told the BBC’s Newsnight. “Quite,” he tweeted."
+    for links, _ in read(text, "Orlov"):
+        for link in links:
+            assert text[link.mention.start : link.mention.end] == link.mention.text
+
+
+def test_component_keeps_only_probable_outlets() -> None:
+    """A weak name counts where it relays something, and not where it may be a word."""
+    finder = relays.OutletFinder(GAZETTEER)
+    doc = finder(NLP("Time is short, Nature is kind. He told the Stage that he was ill. People, a magazine, agreed."))
+    assert [mention.text for mention in doc._.outlets] == ["Stage", "People"]
+
+
+def test_component_is_registered() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe(relays.NAME)
+    assert [mention.outlet.slug for mention in nlp("He spoke to Reuters.")._.outlets] == ["reuters"]
+
+
+@given(st.lists(st.sampled_from(["“", "”", '"', "It is so", "Orlov told Reuters", ".", "? ", "\n", "the agency", "SMITH: ", "on X", "’s"])))
+def test_any_arrangement_is_answered(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    marked = find_marked(text)
+    found = read(text, [None] * len(marked))
+    assert len(found) == len(marked)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("He left. She stayed.", ["He left.", "She stayed."]),
+        ("Mr. Orlov met Gen. Li on Oct. 9 in the U.S. Capitol.", ["Mr. Orlov met Gen. Li on Oct. 9 in the U.S. Capitol."]),
+        # sentences inside a quote are none of the writer's
+        ("“It is. It was,” he said. She left.", ["“It is. It was,” he said.", "She left."]),
+        # a question of the quote ends no sentence of the writer
+        ("“Is it?” Orlov asked. “Yes.”", ["“Is it?” Orlov asked.", "“Yes.”"]),
+        ("“It is.” The bridge shook.", ["“It is.”", "The bridge shook."]),
+    ],
+)  # fmt: skip
+def test_frames(text: str, sentences: list[str]) -> None:
+    marked = find_marked(text)
+    masked = mask(text, marked)
+    assert len(masked) == len(text)
+    assert [text[frame.start : frame.end] for frame in frames(masked, marked)] == sentences
+
+
+def test_mask_hides_the_words_and_keeps_the_stop() -> None:
+    text = "“It is so,” he said."
+    assert mask(text, find_marked(text)) == f"“{MASK * 8},” he said."
