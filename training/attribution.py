@@ -68,7 +68,9 @@ def example(doc: Doc, gold: Sequence[Attributed]) -> Example:
         mark = article.marked[index]
         source = source_of(gold, mark.start, mark.end)
         words.append(len(doc.text[mark.start : mark.end].split()))
-        right.append(None if source is None else [_touches(article, resolver, m, source) for m in candidates.mentions])
+        right.append(
+            None if source is None else [_touches(article, resolver, m, source) for m in candidates.mentions]
+        )
     return Example(article, resolver, found, right, words)
 
 
@@ -190,7 +192,9 @@ def train(data: Path, out: Path, model: str | None) -> dict[str, float]:
     second_in = [stacked(ex, scores) for ex, scores in zip(training, first_oof, strict=True)]
     second = fit(*rows_of(training, second_in), ROUNDS["second"])
     first_dev = [predict(first, first_rows(ex)) for ex in held_out]
-    second_dev = [predict(second, stacked(ex, scores)) for ex, scores in zip(held_out, first_dev, strict=True)]
+    second_dev = [
+        predict(second, stacked(ex, scores)) for ex, scores in zip(held_out, first_dev, strict=True)
+    ]
     out.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(out, **arrays(first, "first"), **arrays(second, "second"))
     return {
@@ -204,9 +208,15 @@ def train(data: Path, out: Path, model: str | None) -> dict[str, float]:
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0], prog="python -m training.attribution")
-    parser.add_argument("--data", type=Path, required=True, help="folder that holds polnear/train and polnear/dev")
-    parser.add_argument("--out", type=Path, default=WEIGHTS, help="npz file to write (default: the one that ships)")
+    parser = argparse.ArgumentParser(
+        description=__doc__.split("\n")[0], prog="python -m training.attribution"
+    )
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder that holds polnear/train and polnear/dev"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=WEIGHTS, help="npz file to write (default: the one that ships)"
+    )
     parser.add_argument("--model", help="spaCy pipeline to annotate with (default: the one that ships)")
     args = parser.parse_args(argv)
     json.dump(train(args.data, args.out, args.model), sys.stdout, indent=1)

@@ -14,9 +14,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from quotesvc.nlp.article import ArticleView, view
-from quotesvc.nlp.clauses import OBJECT
 from quotesvc.nlp.coref import Referent, Resolver
-from quotesvc.nlp.features import Candidates, Featuriser
+from quotesvc.nlp.entities import name_tokens
+from quotesvc.nlp.features import RELAYING, Candidates, Featuriser
 from quotesvc.nlp.headlines import same_words
 from quotesvc.nlp.mentions import MentionSpan
 from quotesvc.nlp.ranker import Ranker, Scores
@@ -90,28 +90,81 @@ def choose(
     return choices
 
 
+LABEL = re.compile(r"([A-Z][A-Z.'’\- ]{1,40}):\s")
+"""A transcript's label inside the marks: "WALLACE: Good morning." """
+
+
+def _labels(article: ArticleView) -> dict[int, Mention]:
+    """The labels that stand inside the marks of a transcript, carried to paragraphs that go on without one."""
+    labels: dict[int, Mention] = {}
+    for index, mark in enumerate(article.marked):
+        text = article.doc.text
+        found = LABEL.match(text, mark.start, mark.end)
+        if found:
+            labels[index] = Mention(found[1], found.start(1), found.end(1))
+        elif index - 1 in labels and mark.paragraph - article.marked[index - 1].paragraph == 1 and _alone(article, index):
+            labels[index] = labels[index - 1]
+    return labels
+
+
+def _alone(article: ArticleView, index: int) -> bool:
+    """Whether nothing but the quote stands in its paragraph."""
+    mark, text = article.marked[index], article.doc.text
+    before = text[: mark.start - len(mark.open)].rstrip(" \u00a0")
+    after = text[mark.end + len(mark.close) :].lstrip(" \u00a0")
+    return before.endswith("\n") and (not after or after.startswith(("\n", "\r")))
+
+
 def _best(resolver: Resolver, candidates: Candidates, scores: Scores) -> Choice | None:
     order = sorted(range(len(scores)), key=lambda n: -scores[n])
     if not order:
         return None
     best = order[0]
     if _relays_only(resolver, candidates, best):
-        others = [n for n in order if not resolver.mentions[candidates.mentions[n]].outlet]
-        if others and scores[others[0]] >= LEAST_OF_ALTERNATIVE:
-            best = others[0]
+        best = _instead(resolver, candidates, order, scores, best)
     second = next((n for n in order if n != best), best)
     ambiguous = second != best and scores[second] > CLOSE_SECOND * scores[best]
     return Choice(candidates.mentions[best], candidates.verbs[best], float(scores[best]), ambiguous)
 
 
+def _instead(resolver: Resolver, candidates: Candidates, order: list[int], scores: Scores, outlet: int) -> int:
+    """Whom a relaying outlet lets speak: the one it quotes or cites, else the next best candidate."""
+    article, verb = resolver.article, candidates.verbs[outlet]
+    others = [n for n in order if not _is_outlet(resolver, candidates.mentions[n])]
+    cited = [n for n in others if _is_cited(article, resolver.mentions[candidates.mentions[n]], verb)]
+    if cited:
+        return cited[0]
+    return others[0] if others and scores[others[0]] >= LEAST_OF_ALTERNATIVE else outlet
+
+
+def _is_cited(article: ArticleView, span: MentionSpan, verb: int) -> bool:
+    """Whether a mention is the object of a "quote" or "cite" that is the verb, or hangs on it."""
+    above = article.head[span.head]
+    if article.dep[span.head] not in ("obj", "iobj", "nsubj", "nmod", "obl") or article.lemma[above] not in RELAYING:
+        return False
+    return article.para[above] == article.para[span.head] and span.start > above and abs(above - verb) < 12
+
+
+def _is_outlet(resolver: Resolver, mention: int) -> bool:
+    span = resolver.mentions[mention]
+    return span.outlet or (span.kind == "nominal" and resolver.article.lemma[span.head] in ("agency", "newspaper", "media"))
+
+
 def _relays_only(resolver: Resolver, candidates: Candidates, n: int) -> bool:
     """An outlet that carries the words of somebody else: no editorial, no spokesman."""
     span = resolver.mentions[candidates.mentions[n]]
-    if not span.outlet:
+    if not _is_outlet(resolver, candidates.mentions[n]):
         return False
-    article = resolver.article
+    article, verb = resolver.article, candidates.verbs[n]
+    if verb >= 0 and article.lemma[verb] in OWN_WORDS:
+        return False
     low, high = max(0, span.start - 12), min(len(article), span.end + 12)
     return not any(article.lower[i] in EDITORIAL and article.inside[i] < 0 for i in range(low, high))
+
+
+OWN_WORDS = frozenset(("call", "describe", "dub", "write", "accuse", "comment", "argue", "mock", "hail", "praise", "urge", "warn",
+                       "ask", "deny", "apologise", "apologize", "declare", "label", "headline", "compare"))  # fmt: skip
+"""Verbs by which an outlet gives words of its own; it relays others' by "say", "report", "quote", "cite"."""
 
 
 EDITORIAL = frozenset(("editorial", "editorials", "commentary", "leader", "column", "op-ed", "opinion", "statement",
@@ -140,15 +193,29 @@ class _Namer:
 
     def attributions(self) -> list[Attribution]:
         named = []
+        labels = _labels(self.article)
         last, last_para = -1, -9
         for index, choice in enumerate(self.choices):
             para = self.article.marked[index].paragraph
             speaking = last if para - last_para <= 2 else -1
-            attribution, entity = self._attribution(choice, speaking)
+            if index in labels:
+                attribution, entity = self._labelled(labels[index])
+            else:
+                attribution, entity = self._attribution(choice, speaking)
             named.append(attribution)
             if entity >= 0:
                 last, last_para = entity, para
         return self._headline(named)
+
+    def _labelled(self, label: Mention) -> tuple[Attribution, int]:
+        """A transcript's label names its speaker."""
+        entity = self.resolver.by_name(name_tokens(label.text))
+        if entity >= 0:
+            known = self.resolver.named(entity)
+            speaker = Speaker(known.name, known.kind, known.role, label, "coreference")
+        else:
+            speaker = Speaker(label.text.title(), "person", None, label, "name")
+        return Attribution(speaker, None, "asserted", 0.95, None), entity
 
     def _attribution(self, choice: Choice | None, last_speaker: int) -> tuple[Attribution, int]:
         if choice is None:

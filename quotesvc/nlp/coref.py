@@ -22,6 +22,12 @@ NAME = "quotesvc_coref"
 
 HE_SHE = {"he": "m", "him": "m", "she": "f", "her": "f"}
 DEFINITE = frozenset(("the", "this", "that", "his", "her", "its", "their", "these", "those"))
+OUTLET_NOUNS = frozenset(("paper", "newspaper", "daily", "weekly", "tabloid", "magazine", "broadcaster", "network", "channel",
+                          "station", "website", "site"))  # fmt: skip
+COMPANY_NOUNS = frozenset(("company", "firm", "group", "club", "charity", "retailer", "carmaker", "bank", "manufacturer",
+                           "airline", "organisation", "organization", "union", "maker", "airline", "insurer"))  # fmt: skip
+LEAD = 2
+"""The last paragraph that may bring somebody in without a name."""
 SUBJECTS = frozenset(("nsubj", "nsubj:pass", "nsubj:outer"))
 PRONOUN_REACH = 8
 """Sentences before a pronoun in which its antecedent is looked for."""
@@ -86,7 +92,8 @@ class Resolver:
         if span.kind == "nominal":
             if mention not in self._nominals:
                 self._nominals[mention] = self._nominal(span)
-            return self._nominals[mention]
+            found = self._nominals[mention]
+            return found if found >= 0 else self._as_pronoun(span, last_speaker)
         return -1
 
     # Pronouns
@@ -103,9 +110,11 @@ class Resolver:
             if distance > PRONOUN_REACH:
                 break
             entity = self._person_at(i)
-            if entity < 0 or self.entities[entity].gender not in ("", gender):
+            if entity < 0 or (gender and self.entities[entity].gender not in ("", gender)):
                 continue
-            score = self._salience(other, span, distance) + 0.7 * (self.entities[entity].gender == gender)
+            known = self.entities[entity]
+            score = self._salience(other, span, distance) + 0.7 * (gender != "" and known.gender == gender)
+            score += 0.0 if len(known.tokens) > 1 or known.gender else -1.0
             scores[entity] = max(scores.get(entity, -99.0), score)
         for entity in scores:
             scores[entity] += 0.15 * min(4, len(self.entities[entity].mentions)) + 1.5 * (entity == last_speaker)
@@ -117,7 +126,7 @@ class Resolver:
 
     def _may_be(self, entity: int, gender: str) -> bool:
         known = self.entities[entity]
-        return known.kind == "person" and known.gender in ("", gender)
+        return known.kind == "person" and (not gender or known.gender in ("", gender))
 
     def _person_at(self, mention: int) -> int:
         entity = self.of_mention[mention]
@@ -186,14 +195,68 @@ class Resolver:
         named = self._apposed(span)
         if named >= 0:
             return named
-        if article.lower[span.start] not in DEFINITE or self._is_plural(span):
+        if self._is_plural(span):
             return -1
         head = article.lemma[span.head]
+        if article.lower[span.start] not in DEFINITE:
+            return self._introduced(span, head) if head in load_words("person_nouns") else -1
+        adjacent = self.at.get(span.end)
+        if adjacent is not None and self._is_organisation(adjacent) and head in load_words("organisation_nouns") | OUTLET_NOUNS:
+            return self.of_mention[adjacent]
+        if head in OUTLET_NOUNS and (outlet := self._last_organisation(span, outlet=True)) >= 0:
+            return outlet
         if head in load_words("person_nouns"):
-            return self._by_role(span, head)
+            found = self._by_role(span, head)
+            return self._introduced(span, head) if found < 0 else found
         if head in load_words("organisation_nouns"):
-            return self._by_type(span, head)
+            named = self._by_type(span, head)
+            return self._last_organisation(span) if named < 0 and head in COMPANY_NOUNS else named
         return -1
+
+    def _introduced(self, span: MentionSpan, head: str) -> int:
+        """The person whom a lead brings in without a name ("A senior diplomat said") and the next paragraphs name."""
+        article = self.article
+        if article.para[span.head] > LEAD or article.inside[span.head] >= 0:
+            return -1
+        subject = -1
+        for index, entity in enumerate(self.entities):
+            first = self.mentions[entity.mentions[0]]
+            later = span.end < first.start and article.para[first.head] - article.para[span.head] <= 3
+            if entity.kind != "person" or not later or len(entity.tokens) < 2:
+                continue
+            if head in entity.role_words:
+                return index
+            if article.dep[first.head] in SUBJECTS and (subject < 0 or first.start < self._first(subject)):
+                subject = index
+        return subject
+
+    def _first(self, entity: int) -> int:
+        """The token at which an entity is named first."""
+        return self.mentions[self.entities[entity].mentions[0]].start
+
+    def _is_organisation(self, mention: int) -> bool:
+        entity = self.of_mention[mention]
+        return entity >= 0 and self.entities[entity].kind == "organisation"
+
+    def _as_pronoun(self, span: MentionSpan, last_speaker: int) -> int:
+        """A definite nominal that no role explains ("the veteran lawmaker") means somebody who was just spoken of."""
+        article = self.article
+        if article.lower[span.start] != "the" or not self._personal(span) or article.para[span.head] == 0:
+            return -1
+        if article.lemma[span.head] in ("spokesman", "spokeswoman", "spokesperson", "source", "official", "witness"):
+            return -1
+        return self._antecedent(span, load_table("gendered_nouns").get(article.lemma[span.head], ""), last_speaker)
+
+    def _last_organisation(self, span: MentionSpan, outlet: bool = False) -> int:
+        """The organisation named last before a short form that its name does not hold ("the company")."""
+        best, best_start = -1, -1
+        for index, entity in enumerate(self.entities):
+            if entity.kind != "organisation" or entity.place or entity.outlet != outlet:
+                continue
+            before = [m.start for i in entity.mentions if (m := self.mentions[i]).start < span.start]
+            if before and before[-1] > best_start and self.article.para[span.head] - self.article.para[before[-1]] <= 3:
+                best, best_start = index, before[-1]
+        return best
 
     def _apposed(self, span: MentionSpan) -> int:
         """The name in apposition to a nominal: "the minister, Li Shangfu," or "Li, the minister,"."""
@@ -263,8 +326,25 @@ class Resolver:
                 ):
                     chosen = other
                     break
-        text = clean_name(article.text(chosen.start, chosen.end))
+        text = self._with_owner(chosen, clean_name(article.text(chosen.start, chosen.end)))
         return Referent(text, self._kind(chosen), None, -1, "description") if text else None
+
+    def _with_owner(self, span: MentionSpan, text: str) -> str:
+        """ "Her office" as "Ann Lee's office": a description has to be understood outside its article."""
+        gender = {"his": "m", "her": "f"}.get(self.article.lower[span.start])
+        owner = self._antecedent(span, gender, -1) if gender else -1
+        if owner < 0:
+            return text
+        return f"{self.entities[owner].name}'s {text.partition(' ')[2]}"
+
+    def by_name(self, tokens: tuple[str, ...]) -> int:
+        """The entity that a bare name means, or -1: the person with that surname mentioned most."""
+        found = [
+            (len(entity.mentions), -index)
+            for index, entity in enumerate(self.entities)
+            if entity.kind == "person" and (entity.tokens == tokens or entity.tokens[-len(tokens) :] == tokens)
+        ]
+        return -max(found)[1] if found else -1
 
     def _kind(self, span: MentionSpan) -> SpeakerKind:
         lemma = self.article.lemma[span.head]

@@ -137,7 +137,7 @@ class _Builder:
             last = entity.tokens[-1] == word or entity.tokens[-1].endswith("-" + word)
             before = [m for m in entity.mentions if self.mentions[m].core_start <= position]
             near = self.mentions[before[-1]].core_start if before else -self.mentions[entity.mentions[0]].core_start
-            rank = (int(last), int(bool(before)), near)
+            rank = (int(last), len(before) // 2, near) if before else (int(last), -1, near)
             if best is None or rank > best[0]:
                 best = (rank, i)
         if best:
@@ -326,7 +326,7 @@ NAME_STOPS = frozenset(
 
 def _name_word(article: ArticleView, i: int) -> bool:
     word = article.words[i]
-    if not word[:1].isupper() or word.isupper() and len(word) > 3 or article.pos[i] not in ("PROPN", "NOUN", "ADJ", "X"):
+    if not word[:1].isupper() or word.isupper() and len(word) > 3 or article.pos[i] in ("PUNCT", "NUM", "DET", "ADP", "PRON", "CCONJ"):
         return False
     return article.lower[i] not in NAME_STOPS and article.lower[i] not in load_words("person_nouns")
 

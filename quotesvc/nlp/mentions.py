@@ -7,6 +7,7 @@ quote, and `quotesvc.nlp.coref` says whom each of them means.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -34,6 +35,8 @@ NAME_PARTICLES = frozenset(
     ("al", "bin", "bint", "ibn", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le", "ten",
      "ter", "van", "von", "zu", "zur", "of", "and", "&", "y", "e", "the", "-")
 )  # fmt: skip
+DESCRIBING = frozenset(("of", "for", "at", "from", "in", "with", "to", "against", "and"))
+"""Prepositions that tell who somebody is; "on Wednesday" and "after the vote" do not."""
 MODIFIERS = frozenset(("det", "amod", "compound", "nummod", "nmod:poss", "flat", "nmod:unmarked", "nmod:desc", "advmod"))
 
 
@@ -59,7 +62,7 @@ def find_mentions(article: ArticleView, outlets: list[tuple[int, int]]) -> list[
             spans.append(mention)
             taken[mention.start : mention.end] = [True] * (mention.end - mention.start)
     outlet_tokens = _tokens_of(article, outlets)
-    spans = [_mark_outlet(mention, outlet_tokens) for mention in spans]
+    spans = [_mark_outlet(mention, outlet_tokens) for mention in spans if not _is_dateline(article, mention)]
     for mention in _others(article, taken):
         spans.append(mention)
         taken[mention.start : mention.end] = [True] * (mention.end - mention.start)
@@ -71,25 +74,79 @@ def _tokens_of(article: ArticleView, spans: list[tuple[int, int]]) -> set[int]:
 
 
 def _mark_outlet(mention: MentionSpan, outlet_tokens: set[int]) -> MentionSpan:
-    if mention.kind == "pronoun" or mention.core_end - 1 not in outlet_tokens:
+    named = {mention.core_start, mention.core_end - 1} & outlet_tokens
+    if not named or (mention.kind == "person" and not outlet_tokens.issuperset(range(mention.core_start, mention.core_end))):
         return mention
     return MentionSpan(
         mention.start, mention.end, mention.head, "organisation", mention.core_start, mention.core_end, True
     )
 
 
+def _is_dateline(article: ArticleView, mention: MentionSpan) -> bool:
+    """The place that opens a report: "BISHKEK —", "PARIS (AP) -", "Geneva, 4 May:"."""
+    start, end = mention.start, mention.end
+    opens = start == 0 or article.para[start - 1] != article.para[start] or article.words[start - 1].isspace()
+    if not opens or end >= len(article) or mention.kind not in ("place", "organisation", "person"):
+        return False
+    return article.words[end] in ("—", "–", "--", "(") or (article.words[start].isupper() and article.words[end] in (",", "-"))
+
+
 def _named(article: ArticleView) -> Iterator[MentionSpan]:
     """Named entities, people's names freed from titles and widened by what was cut off them."""
-    kinds: dict[str, MentionKind] = {"PERSON": "person", "ORG": "organisation", "LOC": "place"}
+    kinds = _kinds_by_vote(article)
+    body = _body_words(article)
     for ent in article.doc.ents:
-        kind = kinds.get(article.ent[ent.start])
+        kind = kinds.get(ent.text)
         if kind is None:
             continue
         start, end = _trim(article, ent.start, ent.end, kind)
-        if start >= end:
+        if article.para[ent.start] == 0 and body:
+            start, end = _trim_headline(article, start, end, body)
+        if start >= end or (kind == "person" and _no_name(article, start, end)):
             continue
         left = _title_start(article, start)
         yield MentionSpan(left, end, _head(article, left, end), kind, start, end)
+
+
+ENTITY_KINDS: dict[str, MentionKind] = {"PERSON": "person", "ORG": "organisation", "LOC": "place"}
+
+
+def _kinds_by_vote(article: ArticleView) -> dict[str, MentionKind]:
+    """One kind for each name: what the recogniser called it most often in the article, outside the headline first."""
+    votes: dict[str, Counter[MentionKind]] = {}
+    for ent in article.doc.ents:
+        kind = ENTITY_KINDS.get(article.ent[ent.start])
+        if kind is not None:
+            votes.setdefault(ent.text, Counter())[kind] += 1 if article.para[ent.start] == 0 else 2
+    return {name: counts.most_common(1)[0][0] for name, counts in votes.items()}
+
+
+def _body_words(article: ArticleView) -> frozenset[str]:
+    """Capitalised words of the body that open no sentence; empty where the first paragraph is no headline."""
+    if not article.para or article.para[-1] == 0 or article.words[_last_of_first(article)] in (".", "?", "!"):
+        return frozenset()
+    return frozenset(
+        word
+        for i, word in enumerate(article.words)
+        if article.para[i] > 0 and word[:1].isupper() and article.sent[i - 1] == article.sent[i]
+    )
+
+
+def _last_of_first(article: ArticleView) -> int:
+    """The last word of the first paragraph."""
+    end = next((i for i, para in enumerate(article.para) if para > 0), len(article))
+    while end > 1 and article.words[end - 1].isspace():
+        end -= 1
+    return end - 1
+
+
+def _trim_headline(article: ArticleView, start: int, end: int, body: frozenset[str]) -> tuple[int, int]:
+    """A name of a headline, where every word has a capital, without the words that are no name in the body."""
+    while start < end and article.words[start] not in body and article.words[start].capitalize() not in body:
+        start += 1
+    while end > start and article.words[end - 1] not in body and article.words[end - 1].capitalize() not in body:
+        end -= 1
+    return start, end
 
 
 def _outlets(article: ArticleView, spans: list[tuple[int, int]]) -> Iterator[MentionSpan]:
@@ -110,6 +167,15 @@ def _trim(article: ArticleView, start: int, end: int, kind: MentionKind) -> tupl
         while end - start > 1 and article.lower[start].rstrip(".") in titles:
             start += 1
     return start, end
+
+
+def _no_name(article: ArticleView, start: int, end: int) -> bool:
+    """Whether a span holds titles and adjectives alone ("Deputy Foreign" cut off from "Minister Li")."""
+    titles, people = load_table("honorifics"), load_words("person_nouns")
+    return all(
+        article.lower[i].rstrip(".") in titles or article.lower[i] in people or article.pos[i] == "ADJ"
+        for i in range(start, end)
+    )
 
 
 _TAILS = frozenset(("'s", "’s", "'", "’", ",", ".", "”", '"', ";", ":", "-", "–", "—", ")"))
@@ -143,6 +209,7 @@ def _head(article: ArticleView, start: int, end: int) -> int:
 def _others(article: ArticleView, taken: list[bool]) -> Iterator[MentionSpan]:
     """Pronouns, capitalised names that are no entity, and nominals."""
     done = list(taken)
+    body = _body_words(article)
     for i, lower in enumerate(article.lower):
         if done[i]:
             continue
@@ -152,7 +219,11 @@ def _others(article: ArticleView, taken: list[bool]) -> Iterator[MentionSpan]:
         elif article.pos[i] == "PROPN" and article.words[i][:1].isupper():
             start, end = _proper(article, i, done)
             done[start:end] = [True] * (end - start)
-            yield MentionSpan(start, end, _head(article, start, end), "proper", start, end)
+            if article.para[i] == 0 and body:
+                start, end = _trim_headline(article, start, end, body)
+            core, _ = _trim(article, start, end, "person")
+            if start < end:
+                yield MentionSpan(start, end, _head(article, start, end), "proper", core, end)
         elif article.pos[i] == "NOUN" and _can_speak(article, i):
             start, end = _nominal(article, i, taken)
             done[i] = True
@@ -160,8 +231,12 @@ def _others(article: ArticleView, taken: list[bool]) -> Iterator[MentionSpan]:
 
 
 def _proper(article: ArticleView, i: int, done: list[bool]) -> tuple[int, int]:
-    """The run of capitalised words from `i` on, particles inside it included."""
-    end = i + 1
+    """The run of capitalised words around `i`, particles inside it included."""
+    start, end = i, i + 1
+    while start > 0 and not done[start - 1] and article.inside[start - 1] == article.inside[i]:
+        if not article.words[start - 1][:1].isupper() or article.pos[start - 1] != "ADJ":
+            break
+        start -= 1
     while end < len(article) and not done[end] and article.inside[end] == article.inside[i]:
         word = article.words[end]
         if word[:1].isupper() and article.pos[end] in ("PROPN", "NOUN", "ADJ"):
@@ -176,7 +251,7 @@ def _proper(article: ArticleView, i: int, done: list[bool]) -> tuple[int, int]:
             end += 2
         else:
             break
-    return i, end
+    return start, end
 
 
 def _can_speak(article: ArticleView, i: int) -> bool:
@@ -200,6 +275,8 @@ def _nominal(article: ArticleView, head: int, taken: list[bool]) -> tuple[int, i
     while end < len(article) and end - head < 12 and article.inside[end] == limit and not article.words[end].isspace():
         above = _ancestor_below(article, end, head)
         if above is None or article.dep[above] not in ("nmod", "case", "nmod:poss", "flat", "compound"):
+            break
+        if article.pos[end] == "ADP" and article.lower[end] not in DESCRIBING:
             break
         if article.pos[end] in ("VERB", "AUX", "PUNCT") and article.words[end] not in ("'", "’", "-", "."):
             break
