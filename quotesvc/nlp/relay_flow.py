@@ -36,6 +36,7 @@ _PRONOUN_THERE = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey|who)\b")
 _SUBJECT_WITHIN = 60
 """Characters within which a sentence names its subject."""
 _ADDRESSED = re.compile(r"\baddress(?:ed|ing)\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+)?(?:\w+s|parliament|crowd|nation|rally)\b")
+_IT_SAID = re.compile(r"(?:^|[,.”\"’'\s])[Ii]t\s+(?:also\s+|then\s+)?(?:said|says|wrote|added|warned|argued|asked|concluded|went on)\b")
 _RECORDING = re.compile(r"\b(?:video|recording|footage|transcript|audio|tape|clip|cellphone)\b")
 
 
@@ -106,6 +107,8 @@ class Flow:
         self._transcript: Held | None = None
         self._editorial: dict[str, int] = {}
         """Outlet to the paragraph of its last editorial."""
+        self._spoke: Held | None = None
+        """The outlet that spoke itself in the last frame with quotes."""
         self._channels: dict[str, tuple[Channel, int]] = {}
         """Speaker to the channel of the last quote and its paragraph."""
         self._announced: tuple[Channel, int, str] | None = None
@@ -129,6 +132,7 @@ class Flow:
                 self.outcomes[index] = outcome
                 self._remember(index, outcome)
             self._before = (frame, frame.quotes)
+            self._spoke = self._speaks(frame)
         elif held is not None:
             self._look_back(frame, words, held)
         else:
@@ -150,6 +154,13 @@ class Flow:
             else link
             for link in links
         )
+
+    def _speaks(self, frame: Frame) -> Held | None:
+        """The outlet whose editorial the quotes of ``frame`` are from."""
+        held = self.outcomes[frame.quotes[-1]].held
+        if held is None or all(link.basis != "editorial" for link in held.links):
+            return None
+        return replace(held, paragraph=frame.paragraph)
 
     def _look_back(self, frame: Frame, words: str, held: Held) -> None:
         """A sentence without quotes may say who carried the quotes right before it."""
@@ -189,6 +200,8 @@ class Flow:
         if earlier is not None:
             scope: Scope = "carried" if earlier.held else "explicit"
             return Outcome(earlier.held, scope, channel or earlier.channel)
+        if self._spoke is not None and frame.paragraph - self._spoke.paragraph <= 1 and _IT_SAID.search(words):
+            return Outcome(self._spoke, "carried", channel or self._spoke.channel)
         if index in self._labelled:
             self._transcript = self._transcript or (self._lead.held if self._lead else self._last_held())
             if self._transcript is not None:
@@ -245,11 +258,11 @@ class Flow:
             return True
         if lead.scope == "carried" or not lead.at_once:
             return False
-        spoken_to = lead.held.links[0].basis in ("told", "interview", "carried_by", "social_post")
+        spoken_to = lead.held.links[0].basis in ("told", "interview", "social_post")
         if distance == 0:
             described = speaker is None or speaker.mention is None or not speaker.mention.text[:1].isupper()
             by_pronoun = _PRONOUN_THERE.search(lead.words, 0, _SUBJECT_WITHIN) is not None
-            return spoken_to and (described or (by_pronoun and lead.held.links[0].basis != "carried_by"))
+            return spoken_to and (described or by_pronoun)
         return spoken_to and speaker is not None and self._known_before(speaker, lead)
 
     def _known_before(self, speaker: Speaker, lead: Lead) -> bool:

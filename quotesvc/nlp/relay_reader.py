@@ -61,8 +61,13 @@ class Reader:
         """The outlets named in ``frame``."""
         return self.mentions[bisect_left(self._starts, frame.start) : bisect_left(self._starts, frame.end)]
 
-    def speaking(self, frame: Frame, speakers: Iterable[Speaker | None]) -> tuple[Link, ...]:
-        """The outlets that are themselves the speakers of quotes in ``frame``: an editorial, a report of its own."""
+    def speaking(
+        self, frame: Frame, speakers: Iterable[Speaker | None], *, alone: bool = True
+    ) -> tuple[Link, ...]:
+        """The outlets that are themselves the speakers of quotes in ``frame``: an editorial, a report of its own.
+
+        ``alone`` says that nothing else relays there, so that an outlet named earlier may.
+        """
         words = self.masked[frame.start : frame.end]
         if _OWN_STATEMENT.search(words):
             return ()
@@ -70,7 +75,9 @@ class Reader:
         found = []
         for speaker in speakers:
             if speaker is not None and speaker.mention is not None:
-                mention = self._named_by(speaker.mention, frame, person=speaker.kind == "person") or self._named_like(speaker, frame)
+                mention = self._named_by(speaker.mention, frame, person=speaker.kind == "person")
+                if mention is None and alone:
+                    mention = self._named_like(speaker, frame)
                 if mention is not None:
                     found.append(Link(mention, basis))
         return tuple(found)

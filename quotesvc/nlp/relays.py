@@ -81,8 +81,9 @@ def find_relays(
     reader = Reader(masked, outlets, gazetteer)
     flow = Flow(masked, marked, attributions, doc.text)
     for frame in frames(masked, marked):
+        links = reader.links(frame)
         speakers = [attributions[index].speaker for index in frame.quotes]
-        flow.read(frame, ordered((*reader.links(frame), *reader.speaking(frame, speakers))))
+        flow.read(frame, ordered((*links, *reader.speaking(frame, speakers, alone=not links))))
     sources = article_sources(masked, gazetteer)
     return [_answer(flow.outcomes.get(index), sources, publisher) for index in _outermost(marked)]
 
