@@ -28,6 +28,8 @@ LEAST = 0.2
 """Probability under which nobody is held to have said it."""
 LEAST_OF_ALTERNATIVE = 0.04
 """Probability from which somebody else is preferred to an outlet that only relays."""
+CITED = 0.8
+"""Share of an outlet's probability that goes to the one whom it quotes or cites."""
 CLOSE_SECOND = 0.8
 """Share of the best score from which a second candidate makes the choice ambiguous."""
 
@@ -119,22 +121,25 @@ def _best(resolver: Resolver, candidates: Candidates, scores: Scores) -> Choice 
     order = sorted(range(len(scores)), key=lambda n: -scores[n])
     if not order:
         return None
-    best = order[0]
+    best, score = order[0], float(scores[order[0]])
     if _relays_only(resolver, candidates, best):
-        best = _instead(resolver, candidates, order, scores, best)
+        best, score = _instead(resolver, candidates, order, scores)
     second = next((n for n in order if n != best), best)
     ambiguous = second != best and scores[second] > CLOSE_SECOND * scores[best]
-    return Choice(candidates.mentions[best], candidates.verbs[best], float(scores[best]), ambiguous)
+    return Choice(candidates.mentions[best], candidates.verbs[best], score, ambiguous)
 
 
-def _instead(resolver: Resolver, candidates: Candidates, order: list[int], scores: Scores, outlet: int) -> int:
-    """Whom a relaying outlet lets speak: the one it quotes or cites, else the next best candidate."""
+def _instead(resolver: Resolver, candidates: Candidates, order: list[int], scores: Scores) -> tuple[int, float]:
+    """Whom the relaying outlet ``order[0]`` lets speak, and how surely: the one it quotes or cites, else the next best."""
+    outlet = order[0]
     article, verb = resolver.article, candidates.verbs[outlet]
     others = [n for n in order if not _is_outlet(resolver, candidates.mentions[n])]
-    cited = [n for n in others if _is_cited(article, resolver.mentions[candidates.mentions[n]], verb)]
-    if cited:
-        return cited[0]
-    return others[0] if others and scores[others[0]] >= LEAST_OF_ALTERNATIVE else outlet
+    for n in others:
+        if _is_cited(article, resolver.mentions[candidates.mentions[n]], verb):
+            return n, max(float(scores[n]), CITED * float(scores[outlet]))
+    if others and scores[others[0]] >= LEAST_OF_ALTERNATIVE:
+        return others[0], float(scores[others[0]])
+    return outlet, float(scores[outlet])
 
 
 def _is_cited(article: ArticleView, span: MentionSpan, verb: int) -> bool:

@@ -117,7 +117,7 @@ class Resolver:
             score += 0.0 if len(known.tokens) > 1 or known.gender else -1.0
             scores[entity] = max(scores.get(entity, -99.0), score)
         for entity in scores:
-            scores[entity] += 0.15 * min(4, len(self.entities[entity].mentions)) + 1.5 * (entity == last_speaker)
+            scores[entity] += 0.15 * min(4, len(self.entities[entity].mentions)) + 0.9 * (entity == last_speaker)
         if last_speaker >= 0 and last_speaker not in scores and self._may_be(last_speaker, gender):
             scores[last_speaker] = -1.0
         if not scores:
@@ -136,7 +136,8 @@ class Resolver:
 
     def _salience(self, other: MentionSpan, span: MentionSpan, distance: int) -> float:
         article = self.article
-        dep = article.dep[other.head]
+        head = article.head[other.head] if article.dep[other.head] == "appos" else other.head
+        dep = article.dep[head]
         score = -0.8 * distance
         score += 1.0 if dep in SUBJECTS else -0.3 if dep == "nmod:poss" else 0.0
         score -= 1.5 * (article.inside[other.head] >= 0 and article.inside[span.head] != article.inside[other.head])

@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from quotesvc.nlp.article import ArticleView, view
-from quotesvc.nlp.lexicon import load_table, load_words
+from quotesvc.nlp.lexicon import load_groups, load_table, load_words
 
 NAME = "quotesvc_mentions"
 
@@ -102,12 +102,16 @@ def _named(article: ArticleView) -> Iterator[MentionSpan]:
         start, end = _trim(article, ent.start, ent.end, kind)
         if article.para[ent.start] == 0 and body:
             start, end = _trim_headline(article, start, end, body)
-        if start >= end or (kind == "person" and _no_name(article, start, end)):
+        if start >= end or article.lower[end - 1] in CALENDAR or (kind == "person" and _no_name(article, start, end)):
             continue
         left = _title_start(article, start)
         yield MentionSpan(left, end, _head(article, left, end), kind, start, end)
 
 
+CALENDAR = frozenset(
+    ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
+     "april", "may", "june", "july", "august", "september", "october", "november", "december", "christmas", "easter")
+)  # fmt: skip
 ENTITY_KINDS: dict[str, MentionKind] = {"PERSON": "person", "ORG": "organisation", "LOC": "place"}
 
 
@@ -163,10 +167,21 @@ def _trim(article: ArticleView, start: int, end: int, kind: MentionKind) -> tupl
     while end > start and (article.words[end - 1].isspace() or article.lower[end - 1] in _TAILS):
         end -= 1
     if kind == "person":
-        titles = load_table("honorifics")
-        while end - start > 1 and article.lower[start].rstrip(".") in titles:
-            start += 1
+        start = _after_titles(article, start, end)
     return start, end
+
+
+def _after_titles(article: ArticleView, start: int, end: int) -> int:
+    """Where the name begins behind its titles: "Transport Minister Ann Lee" at "Ann", "Martin King" at "Martin"."""
+    titles, people, given = load_table("honorifics"), load_words("person_nouns"), load_groups("given_names")
+    name = start
+    for i in range(start, end - 1):
+        word = article.lower[i].rstrip(".")
+        if article.words[i] in given["m"] or article.words[i] in given["f"]:
+            break
+        if word in titles or word in people:
+            name = i + 1
+    return name
 
 
 def _no_name(article: ArticleView, start: int, end: int) -> bool:
@@ -222,7 +237,7 @@ def _others(article: ArticleView, taken: list[bool]) -> Iterator[MentionSpan]:
             if article.para[i] == 0 and body:
                 start, end = _trim_headline(article, start, end, body)
             core, _ = _trim(article, start, end, "person")
-            if start < end:
+            if start < end and article.lower[end - 1] not in CALENDAR:
                 yield MentionSpan(start, end, _head(article, start, end), "proper", core, end)
         elif article.pos[i] == "NOUN" and _can_speak(article, i):
             start, end = _nominal(article, i, taken)
@@ -283,6 +298,8 @@ def _nominal(article: ArticleView, head: int, taken: list[bool]) -> tuple[int, i
         end += 1
     while end > head + 1 and article.pos[end - 1] in ("ADP", "DET", "CCONJ", "PUNCT", "PART"):
         end -= 1
+    while start < head and article.pos[start] in ("PUNCT", "AUX", "VERB", "ADV", "CCONJ"):
+        start += 1
     return start, end
 
 
