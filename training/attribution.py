@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ from training.polnear import Attributed, articles
 
 SEED = 7
 FOLDS = 5
+MERGED_EVERY = 3
 PARAMS = {
     "objective": "binary", "learning_rate": 0.04, "num_leaves": 12, "min_data_in_leaf": 40, "lambda_l2": 8.0,
     "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1, "verbosity": -1, "num_threads": 1,
@@ -42,8 +44,9 @@ ROUNDS = {"first": 350, "second": 250}
 
 @dataclass(slots=True)
 class Example:
-    """One article: its quotes' candidates, and for each candidate whether it is a right one (None: no source)."""
+    """One article (by its number in the folder): its quotes' candidates, and for each candidate whether it is a right one (None: no source)."""
 
+    number: int
     article: ArticleView
     resolver: Resolver
     found: list[Candidates]
@@ -51,14 +54,25 @@ class Example:
     words: list[int]
 
 
-def examples(nlp: Language, folder: Path) -> Iterator[Example]:
-    for gold in tqdm(list(articles(folder)), desc=folder.name, unit=" articles", disable=None):
-        doc = parse(nlp, gold.text, until=NAME)
-        if len(doc):
-            yield example(doc, gold.attributed)
+def examples(nlp: Language, folder: Path, merged_every: int = 0) -> Iterator[Example]:
+    """The examples of a folder; every `merged_every`-th article comes a second time with its paragraphs in one line."""
+    for number, gold in enumerate(tqdm(list(articles(folder)), desc=folder.name, unit=" articles", disable=None)):
+        texts = [gold.text]
+        if merged_every and number % merged_every == 0:
+            texts.append(merged(gold.text))
+        for text in texts:
+            doc = parse(nlp, text, until=NAME)
+            if len(doc):
+                yield example(doc, gold.attributed, number)
 
 
-def example(doc: Doc, gold: Sequence[Attributed]) -> Example:
+def merged(text: str) -> str:
+    """The text with the line ends behind its first paragraph turned into spaces, as many archives keep articles."""
+    first, line_end, rest = text.partition("\n")
+    return first + line_end + re.sub(r"[\n\r]", " ", rest)
+
+
+def example(doc: Doc, gold: Sequence[Attributed], number: int) -> Example:
     article, resolver = view(doc), doc._.coref
     featuriser = Featuriser(article, resolver)
     found = [featuriser.candidates(index) for index in range(len(article.marked))]
@@ -71,7 +85,7 @@ def example(doc: Doc, gold: Sequence[Attributed]) -> Example:
         right.append(
             None if source is None else [_touches(article, resolver, m, source) for m in candidates.mentions]
         )
-    return Example(article, resolver, found, right, words)
+    return Example(number, article, resolver, found, right, words)
 
 
 def source_of(gold: Sequence[Attributed], start: int, end: int) -> list[tuple[int, int]] | None:
@@ -122,10 +136,11 @@ def out_of_fold(data: Sequence[Example]) -> list[list[Scores]]:
     """First-stage scores of every article by a model that has not seen it."""
     scores: list[list[Scores]] = [[] for _ in data]
     for fold in range(FOLDS):
-        rest = [ex for n, ex in enumerate(data) if n % FOLDS != fold]
+        rest = [ex for ex in data if ex.number % FOLDS != fold]
         model = fit(*rows_of(rest, [first_rows(ex) for ex in rest]), ROUNDS["first"])
-        for n in range(fold, len(data), FOLDS):
-            scores[n] = predict(model, first_rows(data[n]))
+        for n, ex in enumerate(data):
+            if ex.number % FOLDS == fold:
+                scores[n] = predict(model, first_rows(ex))
     return scores
 
 
@@ -185,7 +200,7 @@ def _nodes(root: dict) -> tuple[list[tuple[int, float, int, int, float]], int]:
 
 def train(data: Path, out: Path, model: str | None) -> dict[str, float]:
     nlp = build_nlp(model, without=(NAME,))
-    training = list(examples(nlp, data / "polnear" / "train"))
+    training = list(examples(nlp, data / "polnear" / "train", MERGED_EVERY))
     held_out = list(examples(nlp, data / "polnear" / "dev"))
     first_oof = out_of_fold(training)
     first = fit(*rows_of(training, [first_rows(ex) for ex in training]), ROUNDS["first"])

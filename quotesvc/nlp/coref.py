@@ -121,8 +121,16 @@ class Resolver:
         if last_speaker >= 0 and last_speaker not in scores and self._may_be(last_speaker, gender):
             scores[last_speaker] = -1.0
         if not scores:
-            return -1
+            return self._far_antecedent(span, gender)
         return max(scores, key=lambda entity: scores[entity])
+
+    def _far_antecedent(self, span: MentionSpan, gender: str) -> int:
+        """The last person before a pronoun, however far, of whom the gender is known to be the pronoun's."""
+        for i in range(len(self.mentions) - 1, -1, -1):
+            entity = self.of_mention[i]
+            if gender and entity >= 0 and self.mentions[i].start < span.start and self.entities[entity].gender == gender:
+                return entity
+        return -1
 
     def _may_be(self, entity: int, gender: str) -> bool:
         known = self.entities[entity]

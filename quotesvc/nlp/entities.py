@@ -128,11 +128,12 @@ class _Builder:
     def _by_surname(self, index: int) -> int | None:
         """The person whose surname (or else first name) the one-word mention is: the last named before it."""
         word = self.names[index][0]
+        gender = self._titled_gender(self.mentions[index])
         position = self.mentions[index].core_start
         best: tuple[tuple[int, int, int], int] | None = None
         for i in self.by_word.get(word, ()):
             entity = self.entities[i]
-            if entity.kind != "person":
+            if entity.kind != "person" or (gender and gender_of_name(entity.tokens, entity.name) not in ("", gender)):
                 continue
             last = entity.tokens[-1] == word or entity.tokens[-1].endswith("-" + word)
             before = [m for m in entity.mentions if self.mentions[m].core_start <= position]
@@ -216,8 +217,7 @@ class _Builder:
             for word in set(name):
                 self.by_word[word].append(found)
             if len(name) > 1:
-                short = "".join(word[0] for word in name if word not in ("of", "the", "and", "for", "&"))
-                if len(short) > 1:
+                for short in initials_of(text):
                     initials.setdefault(short, found)
         entity = self.entities[found]
         entity.mentions.append(mention)
@@ -287,17 +287,20 @@ class _Builder:
     def _gender(self, entity: Entity) -> str:
         genders = load_table("gendered_nouns")
         for index in entity.mentions:
-            mention = self.mentions[index]
-            for i in range(mention.start, mention.core_start):
-                if gender := load_table("honorifics").get(self.article.lower[i].rstrip("."), "-").strip("-"):
-                    return gender
-            before = self.article.lower[mention.core_start - 1].rstrip(".") if mention.core_start else ""
-            if mention.start == mention.core_start and before in _PERSONAL:
-                return _PERSONAL[before]
+            if gender := self._titled_gender(self.mentions[index]):
+                return gender
         for word in entity.role_words:
             if word in genders:
                 return genders[word]
         return gender_of_name(entity.tokens, entity.name) or self._gender_by_pronouns(entity)
+
+    def _titled_gender(self, mention: MentionSpan) -> str:
+        """What the titles before a name tell: "m" after "Mr", "f" after "Baroness"."""
+        for i in range(mention.start, mention.core_start):
+            if gender := load_table("honorifics").get(self.article.lower[i].rstrip("."), "-").strip("-"):
+                return gender
+        before = self.article.lower[mention.core_start - 1].rstrip(".") if mention.core_start else ""
+        return _PERSONAL.get(before, "") if mention.start == mention.core_start else ""
 
     def _gender_by_pronouns(self, entity: Entity) -> str:
         """The gender of the pronouns that follow the name before anybody else is named."""
@@ -329,6 +332,14 @@ def _name_word(article: ArticleView, i: int) -> bool:
     if not word[:1].isupper() or word.isupper() and len(word) > 3 or article.pos[i] in ("PUNCT", "NUM", "DET", "ADP", "PRON", "CCONJ"):
         return False
     return article.lower[i] not in NAME_STOPS and article.lower[i] not in load_words("person_nouns")
+
+
+def initials_of(name: str) -> set[str]:
+    """The short forms that a name's first letters give, in lower case: "UK Free Party" as "ufp" and "ukfp"."""
+    words = [word for word in name.split() if word.lower() not in ("of", "the", "and", "for", "&")]
+    plain = "".join(word[0] for word in words).lower()
+    whole = "".join(word if word.isupper() else word[0] for word in words).lower()
+    return {short for short in (plain, whole) if len(short) > 1}
 
 
 def clean_name(text: str) -> str:

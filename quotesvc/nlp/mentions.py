@@ -298,7 +298,7 @@ def _nominal(article: ArticleView, head: int, taken: list[bool]) -> tuple[int, i
         end += 1
     while end > head + 1 and article.pos[end - 1] in ("ADP", "DET", "CCONJ", "PUNCT", "PART"):
         end -= 1
-    while start < head and article.pos[start] in ("PUNCT", "AUX", "VERB", "ADV", "CCONJ"):
+    while start < head and article.pos[start] in ("PUNCT", "AUX", "VERB", "ADV", "CCONJ", "PART"):
         start += 1
     return start, end
 
