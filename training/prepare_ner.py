@@ -22,8 +22,8 @@ DEV_SEED = 20130314
 SWAPPED_COPIES = 2
 GOLD_COPIES = 2
 GOLD_SWAPPED_COPIES = 2
-UNNAMED_COPIES = 3
-FILLS_PER_TEMPLATE = 30
+UNNAMED_COPIES = 2
+FILLS_PER_TEMPLATE = 40
 # Shares of all samples that come once more in another spelling.
 NO_BREAK_SHARE = 0.06
 TITLE_CASE_SHARE = 0.03
@@ -60,7 +60,7 @@ def quiet_sentences(data: Path) -> tuple[str, ...]:
 
 
 def swapped(samples: Iterable[Sample], copies: int, filler: TemplateFiller) -> Iterator[Sample]:
-    """Copies with other names; samples without one come again too, lest people seem commoner."""
+    """Copies with other names in them."""
     for sample in samples:
         for _ in range(copies):
             yield swap_names(sample, filler)
@@ -94,7 +94,7 @@ def training_samples(data: Path, open_only: bool = False) -> list[Sample]:
     filler = TemplateFiller(NameMaker(rng), rng, quiet_sentences(data))
     samples = silver + gold * GOLD_COPIES
     samples += ner_sources.read_unnamed(data / "ud" / "ewt-train.conllu.gz") * UNNAMED_COPIES
-    samples += swapped(silver, SWAPPED_COPIES, filler)
+    samples += swapped(filter(has_person, silver), SWAPPED_COPIES, filler)
     samples += swapped(gold, GOLD_SWAPPED_COPIES, filler)
     samples += [
         filler.fill(template) for template in read_list("templates") for _ in range(FILLS_PER_TEMPLATE)

@@ -61,6 +61,7 @@ class TemplateFiller:
             "word": self.maker.invented,
             "given": lambda: self.maker.make().given,
             "given_name": lambda: self.maker.make().given,
+            "deed": self._from("deeds"),
             "clause": self._from("clauses"),
             "spoke": lambda: (
                 "said" if self.rng.random() < PLAIN_SAID else self.rng.choice(read_list("spoke"))
