@@ -2,9 +2,9 @@
 
     python -m training.kinds --data ../shared/data --out quotesvc/nlp/data/kind_weights.json
 
-"Is it a statement" learns from PolNeAR train (a stretch inside an attribution's content is one) and from the
-hand-annotated articles; "is it direct" from the latter alone. Every third hand-annotated article, in the order of
-names, is left out, so that the figures on it are honest.
+"Is it a statement" learns from PolNeAR train (a stretch inside an attribution's content is one) and from
+the hand-annotated articles; "is it direct" from the latter alone. Every third hand-annotated article, in
+the order of names, is left out, so that the figures on it are honest.
 """
 
 from __future__ import annotations

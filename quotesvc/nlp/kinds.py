@@ -1,8 +1,9 @@
-"""What a marked stretch is: someone's words as a clause of their own, a fragment of them, or no statement at all.
+"""What a marked stretch is: someone's words as a clause of their own, a fragment of them, or no statement
+at all.
 
-Two logistic regressions over the same binary features: is it a statement, and if so, is it direct? The weights are
-data (``data/kind_weights.json``), learned by ``training/kinds.py``. Features read the text around the marks, and the
-tags and the parse where the Doc has them.
+Two logistic regressions over the same binary features: is it a statement, and if so, is it direct? The
+weights are data (``data/kind_weights.json``), learned by ``training/kinds.py``. Features read the text
+around the marks, and the tags and the parse where the Doc has them.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ _ARTICLES = frozenset(
 _BE = frozenset(("is", "was", "were", "are", "be", "been", "being"))
 _SHORT = frozenset(("a", "an", "the", "of", "and", "to", "in", "on", "for", "at", "or", "by", "with", "from"))
 _PLACES = {
-    **dict.fromkeys(".?!…", "stop"), **dict.fromkeys(",;", "comma"), ":": "colon", **dict.fromkeys("—–-", "dash"),
-    **dict.fromkeys("([{", "bracket"), **dict.fromkeys("\"”’“‘'»«)", "mark"),
+    **dict.fromkeys(".?!…", "stop"), **dict.fromkeys(",;", "comma"), ":": "colon", **dict.fromkeys("—–-",
+    "dash"), **dict.fromkeys("([{", "bracket"), **dict.fromkeys("\"”’“‘'»«)", "mark"),
 }  # fmt: skip
 
 
@@ -56,8 +57,9 @@ def classify(
 ) -> list[QuoteKind]:
     """The kind of each of ``marked``, in order.
 
-    ``headline`` says that the Doc is a title. ``attributed`` says of each stretch whether a speaker and a reporting
-    word were found for it: a fragment without them is rather a term, one with them somebody's words.
+    ``headline`` says that the Doc is a title. ``attributed`` says of each stretch whether a speaker and a
+    reporting word were found for it: a fragment without them is rather a term, one with them somebody's
+    words.
     """
     kinds: list[QuoteKind] = []
     reader = FeatureReader(doc, marked, headline=headline)
@@ -144,7 +146,7 @@ class FeatureReader:
             yield "headline"
 
     def _in_headline(self, mark: Marked) -> bool:
-        """Whether the stretch stands in the first line of a text, and that is short and ends without a stop."""
+        """Whether the stretch stands in the first line of a text, which is short and has no full stop."""
         if mark.paragraph:
             return False
         line = self.text.lstrip().split("\n", 1)[0].rstrip()
@@ -192,7 +194,7 @@ class FeatureReader:
         yield "left=" + (_PLACES.get(place, "word") if place else "start")
         words = [word.lower() for word in _WORD.findall(before[-60:])]
         last = words[-1] if words else ""
-        if place and place.isalnum() or place == ",":
+        if place == "," or place.isalnum():
             yield "after=" + _word_class(last)
         if not load_words("naming_words").isdisjoint(words[-3:]):
             yield "naming"
@@ -280,7 +282,7 @@ def _is_subject_of(first: Token, span: Span) -> bool:
 
 
 def _pairs(found: set[str]) -> set[str]:
-    """Conjunctions: what a place means depends on how the stretch begins, what a word beside it on its length."""
+    """Conjunctions: a place means what it does by how the stretch begins, a word beside it by the length."""
     pairs = set()
     left = next(name for name in found if name.startswith("left="))
     first = next(name for name in found if name.startswith("first="))

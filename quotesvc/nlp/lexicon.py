@@ -69,8 +69,8 @@ def reporting_verbs() -> Mapping[str, Strength]:
 def reporting_forms() -> Mapping[str, ReportingVerb]:
     """Inflected form in lower case to its verb: "says", "said" (finite), "saying" (ing).
 
-    The bare lemma is left out, as no form of the third person, which is the one that reports; "read" and its like,
-    whose past looks like the lemma, are in.
+    The bare lemma is left out, as no form of the third person, which is the one that reports; "read" and
+    its like, whose past looks like the lemma, are in.
     """
     forms: dict[str, ReportingVerb] = {}
     for lemma, strength, irregular in _verb_rows():

@@ -1,7 +1,7 @@
 """Quotation marks as characters: which ones stand in a text, and what each may do there.
 
-`find_marks` reads one paragraph and leaves out what only looks like a mark: apostrophes, feet and inches, values
-of HTML attributes, ornamental runs. What is left is paired in `quotesvc.nlp.pairing`.
+`find_marks` reads one paragraph and leaves out what only looks like a mark: apostrophes, feet and inches,
+values of HTML attributes, ornamental runs. What is left is paired in `quotesvc.nlp.pairing`.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from quotesvc.nlp.lexicon import load_words
 class Marked:
     """A stretch of text inside quotation marks, within one paragraph.
 
-    ``start`` and ``end`` are offsets of the words without the marks and the white space beside them. ``open``
-    and ``close`` are the marks, "" where there is none at that end. ``paragraph`` counts the text's non-empty
-    paragraphs, ``depth`` the stretches around this one. ``continues`` is the index, in the same list, of the
-    stretch whose utterance goes on here after a paragraph's end. ``inferred`` says which mark is missing and had
-    to be guessed; a stretch that goes on in the next paragraph needs no closing mark and misses none.
+    ``start`` and ``end`` are offsets of the words without the marks and the white space beside them.
+    ``open`` and ``close`` are the marks, "" where there is none at that end. ``paragraph`` counts the
+    text's non-empty paragraphs, ``depth`` the stretches around this one. ``continues`` is the index, in the
+    same list, of the stretch whose utterance goes on here after a paragraph's end. ``inferred`` says which
+    mark is missing and had to be guessed; a stretch that goes on in the next paragraph needs no closing
+    mark and misses none.
     """
 
     start: int

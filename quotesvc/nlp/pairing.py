@@ -90,12 +90,22 @@ def look_ahead(marks: list[Mark]) -> Ahead:
     return ahead
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What the paragraphs before and behind say about one: see `Pairing`."""
+
+    opened: Opened | None = None
+    """A mark that the paragraph before has left open."""
+    continues: Stretch | None = None
+    """The stretch that the paragraph's first mark takes up again."""
+    goes_on: bool = False
+    """Whether the next paragraph opens with a mark, so that this one may stay open."""
+
+
 class Pairing:
     """The marks of the paragraph ``text[start:end]`` and the stretches that they make.
 
-    ``opened`` is a mark left open by the paragraph before, ``continues`` the stretch that the paragraph's first
-    mark takes up again, and ``goes_on`` says that the next paragraph opens with a mark, so that this one may stay
-    open. Call `run`, then `finish`; the result is in ``stretches``, in the order of their ends.
+    Call `run`, then `finish`; the result is in ``stretches``, in the order of their ends.
     """
 
     def __init__(
@@ -103,20 +113,18 @@ class Pairing:
         text: str,
         span: tuple[int, int],
         marks: list[Mark],
+        neighbours: Neighbours,
         *,
-        opened: Opened | None = None,
-        continues: Stretch | None = None,
-        goes_on: bool = False,
         headline: bool = False,
     ) -> None:
         self.text = text
         self.start, self.end = span
         self.marks = marks
         self.ahead = look_ahead(marks)
-        self.continues = continues
-        self.goes_on = goes_on
+        self.continues = neighbours.continues
+        self.goes_on = neighbours.goes_on
         self.headline = headline
-        self.stack: list[Opened] = [opened] if opened else []
+        self.stack = [neighbours.opened] if neighbours.opened else []
         self.stretches: list[Stretch] = []
         self.free_from = self.start
         """Where the words begin that no stretch has taken yet."""
@@ -167,7 +175,7 @@ class Pairing:
             self._push(mark)
 
     def _words_go_on(self, at: int) -> bool:
-        """Whether the outer stretch goes on behind the next closing mark: then that closes an inner stretch."""
+        """Whether the outer stretch goes on behind the next closing mark, so that an inner one ends there."""
         following = self.ahead.double[at]
         if following == len(self.marks) or self.marks[following].side is Side.OPEN:
             return False
@@ -191,7 +199,7 @@ class Pairing:
         )
 
     def _close_unopened(self, at: int, mark: Mark) -> None:
-        """A closing mark without an opening one: the stretch, if it is one at all, begins with its sentence."""
+        """A closing mark that nothing opened: the stretch, if it is one, begins with its sentence."""
         following = self.ahead.double[at]
         if (
             following < len(self.marks)

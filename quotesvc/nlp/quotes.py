@@ -1,8 +1,9 @@
 """Quotation marks to marked stretches: `find_marked` for a text, the component `quotesvc_quotes` for a Doc.
 
-Marks are paired paragraph by paragraph, so that one odd mark never costs more than its own paragraph. A paragraph
-that opens and does not close goes on in the next one if that opens too (the convention of printers), or runs on
-to the next mark if that closes; otherwise a mark is missing, and the words end where a reporting clause begins.
+Marks are paired paragraph by paragraph, so that one odd mark never costs more than its own paragraph. A
+paragraph that opens and does not close goes on in the next one if that opens too (the convention of
+printers), or runs on to the next mark if that closes; otherwise a mark is missing, and the words end where
+a reporting clause begins.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from quotesvc.nlp.marks import Family, Mark, Marked, Side, find_marks
-from quotesvc.nlp.pairing import Opened, Pairing, Stretch
+from quotesvc.nlp.pairing import Neighbours, Opened, Pairing, Stretch
 from quotesvc.text.paragraphs import paragraphs
 
 __all__ = ["NAME", "Marked", "QuoteFinder", "find_marked"]
@@ -36,8 +37,8 @@ _STOP = re.compile(r"[.!?…:][)\]\"'”’]*$")
 def find_marked(text: str, *, headline: bool = False, skip: Sequence[tuple[int, int]] = ()) -> list[Marked]:
     """All marked stretches of ``text``, in text order, an outer one before those inside it.
 
-    ``headline`` says that the text is a title, where single marks are the usual ones. Marks inside ``skip`` spans
-    are passed over. Any string will do, nothing is raised, and time is linear in its length.
+    ``headline`` says that the text is a title, where single marks are the usual ones. Marks inside ``skip``
+    spans are passed over. Any string will do, nothing is raised, and time is linear in its length.
     """
     spans = _without(paragraphs(text), skip)
     marks = [_unskipped(find_marks(text, *span), skip) for span in spans]
@@ -50,9 +51,8 @@ def find_marked(text: str, *, headline: bool = False, skip: Sequence[tuple[int, 
             continues = None
             continue
         goes_on = at + 1 < len(spans) and _opens(marks[at + 1], spans[at + 1])
-        pairing = Pairing(
-            text, span, marks[at], opened=opened, continues=continues, goes_on=goes_on, headline=headline
-        )
+        neighbours = Neighbours(opened, continues, goes_on)
+        pairing = Pairing(text, span, marks[at], neighbours, headline=headline)
         pairing.run()
         carries = closings[at] < len(spans) and _runs_on(text, spans, at, closings[at])
         continues, opened = pairing.finish(carries=carries)
@@ -87,7 +87,7 @@ def _opens(marks: list[Mark], span: tuple[int, int]) -> bool:
 
 
 def _closing_next(marks: list[list[Mark]]) -> list[int]:
-    """For each paragraph the next one with a double mark, if that mark closes; else the number of paragraphs."""
+    """For each paragraph the next with a double mark, if that mark closes; else the number of paragraphs."""
     none = len(marks)
     following = [none] * none
     nearest = none
@@ -127,9 +127,16 @@ def _finish(text: str, found: list[Stretch]) -> list[Marked]:
         paragraph = bisect_right(starts, piece.start) - 1
         done.append(
             Marked(
-                piece.start, piece.end, piece.open, piece.close, paragraph, len(around), earlier, piece.inferred
+                piece.start,
+                piece.end,
+                piece.open,
+                piece.close,
+                paragraph,
+                len(around),
+                earlier,
+                piece.inferred,
             )
-        )  # fmt: skip
+        )
         around.append(piece.end)
     return done
 
