@@ -35,8 +35,12 @@ _LABELS = 3
 _PRONOUN_THERE = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey|who)\b")
 _SUBJECT_WITHIN = 60
 """Characters within which a sentence names its subject."""
-_ADDRESSED = re.compile(r"\baddress(?:ed|ing)\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+)?(?:\w+s|parliament|crowd|nation|rally)\b")
-_IT_SAID = re.compile(r"(?:^|[,.”\"’'\s])[Ii]t\s+(?:also\s+|then\s+)?(?:said|says|wrote|added|warned|argued|asked|concluded|went on)\b")
+_ADDRESSED = re.compile(
+    r"\baddress(?:ed|ing)\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+)?(?:\w+s|parliament|crowd|nation|rally)\b"
+)
+_IT_SAID = re.compile(
+    r"(?:^|[,.”\"’'\s])[Ii]t\s+(?:also\s+|then\s+)?(?:said|says|wrote|added|warned|argued|asked|concluded|went on)\b"
+)
 _RECORDING = re.compile(r"\b(?:video|recording|footage|transcript|audio|tape|clip|cellphone)\b")
 
 
@@ -150,7 +154,8 @@ class Flow:
                 self._editorial[link.mention.outlet.slug] = frame.paragraph
         return tuple(
             replace(link, basis="editorial")
-            if link.basis == "reported" and frame.paragraph - self._editorial.get(link.mention.outlet.slug, -9) <= 1
+            if link.basis == "reported"
+            and frame.paragraph - self._editorial.get(link.mention.outlet.slug, -9) <= 1
             else link
             for link in links
         )
@@ -167,7 +172,9 @@ class Flow:
         if self._before and self._before[0].paragraph == frame.paragraph and _LOOKS_BACK.search(words):
             for index in self._before[1]:
                 if self.outcomes[index].held is None:
-                    self.outcomes[index] = Outcome(held, "explicit", self.outcomes[index].channel or held.channel)
+                    self.outcomes[index] = Outcome(
+                        held, "explicit", self.outcomes[index].channel or held.channel
+                    )
                     self._remember(index, self.outcomes[index])
 
     def _move(self, frame: Frame, words: str) -> None:
@@ -186,7 +193,9 @@ class Flow:
             spoken = tuple(link for link in held.links if link.basis in ("told", "interview"))
             if spoken and not frame.quotes:
                 held = replace(held, links=spoken)
-            self._lead = Lead(held, frame.start, words, "carried" if frame.quotes else "explicit", at_once=True)
+            self._lead = Lead(
+                held, frame.start, words, "carried" if frame.quotes else "explicit", at_once=True
+            )
         elif self._lead is not None and not frame.quotes:
             recorded = _RECORDING.search(self._lead.words) is not None
             words = f"{self._lead.words} {words}" if recorded else self._lead.words
@@ -200,7 +209,11 @@ class Flow:
         if earlier is not None:
             scope: Scope = "carried" if earlier.held else "explicit"
             return Outcome(earlier.held, scope, channel or earlier.channel)
-        if self._spoke is not None and frame.paragraph - self._spoke.paragraph <= 1 and _IT_SAID.search(words):
+        if (
+            self._spoke is not None
+            and frame.paragraph - self._spoke.paragraph <= 1
+            and _IT_SAID.search(words)
+        ):
             return Outcome(self._spoke, "carried", channel or self._spoke.channel)
         if index in self._labelled:
             self._transcript = self._transcript or (self._lead.held if self._lead else self._last_held())
@@ -230,7 +243,9 @@ class Flow:
         if self._announced is not None:
             channel, paragraph, said = self._announced
             near = frame.paragraph == paragraph and _PRONOUN_THERE.search(said) is not None
-            if near or (frame.paragraph - paragraph <= 1 and speaker is not None and names(speaker.name, said)):
+            if near or (
+                frame.paragraph - paragraph <= 1 and speaker is not None and names(speaker.name, said)
+            ):
                 return channel
         if speaker is None:
             return None

@@ -23,7 +23,9 @@ _HOST_AFTER = re.compile(
     rf"(?:['’]s\s+|\s+(?:host|anchor|moderator|presenter|interviewer|correspondent|reporter)\s+){_PERSON}"
 )
 _SOMEBODY_OF = re.compile(r"[,;]|\b(?:of|for|at|from|with|on|in|by|to|who)\s")
-_SOMEBODY_AT = re.compile(r"['’]s?\s+[a-z]|\s+(?:spokes|chief|editor|chair|director|president|executive|owner|reporter)")
+_SOMEBODY_AT = re.compile(
+    r"['’]s?\s+[a-z]|\s+(?:spokes|chief|editor|chair|director|president|executive|owner|reporter)"
+)
 _OWN = re.compile(r"['’]s\s+")
 _OWN_STATEMENT = re.compile(
     r"\b(?:in a (?:[\w-]+ )?statement|spokes(?:man|woman|person)|lawsuit|apologi[sz]ed)\b"
@@ -92,7 +94,9 @@ class Reader:
             if place.start < mention.end and mention.start < place.end and not person:
                 if not _SOMEBODY_OF.search(before) and not _SOMEBODY_AT.match(after):
                     return mention
-            elif person and mention.end < place.start and _OWN.fullmatch(self.masked, mention.end, place.start):
+            elif (
+                person and mention.end < place.start and _OWN.fullmatch(self.masked, mention.end, place.start)
+            ):
                 return mention
         return None
 
@@ -102,7 +106,10 @@ class Reader:
             return None
         name = fold_name(speaker.name)
         for mention in reversed(self.mentions[: bisect_left(self._starts, frame.end)]):
-            if mention.outlet.kind != "social_platform" and name in (fold_name(mention.outlet.name), fold_name(mention.text)):
+            if mention.outlet.kind != "social_platform" and name in (
+                fold_name(mention.outlet.name),
+                fold_name(mention.text),
+            ):
                 return mention
         return None
 

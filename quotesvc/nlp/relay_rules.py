@@ -12,7 +12,8 @@ from functools import cache
 
 from quotesvc.nlp.lexicon import load_lines, load_words, reporting_forms
 from quotesvc.nlp.relay_frames import MASK, Frame
-from quotesvc.nlp.relay_outlets import CAPITAL, OutletMention
+from quotesvc.nlp.relay_context import CAPITAL
+from quotesvc.nlp.relay_outlets import OutletMention
 from quotesvc.nlp.types import Basis
 
 SPOKEN_KINDS = frozenset(("broadcaster", "programme"))

@@ -1,0 +1,226 @@
+"""Outlets that no gazetteer knows, by the words around them.
+
+"the Wharfedale Gazette" is an outlet by its last word, "the Marathi daily X" by the noun before it, "X, a Baku
+news agency" by the one after. Some constructions ("X, citing ...") are hardly filled by anything else. What could
+be anything ("told the Lamp") is proposed as unsure, and counts only where the words around report something.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from quotesvc.nlp.lexicon import load_table, load_words
+
+GAP = r"[^\S\n]+"
+CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ](?:\.[A-Z]\b\.?|[\w@&-]*))"
+"""A word that may be part of a name."""
+_LINK = rf"(?:(?:of|de|del|della|di|da|do|dos|du|la|le|el|al|y|&){GAP})"
+NAME = rf"{CAPITAL}(?:{GAP}{_LINK}?{CAPITAL}){{0,5}}"
+_END = rf"(?![\w-]|{GAP}{CAPITAL})"
+
+_CALENDAR = (
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September"
+    r"|October|November|December)"
+)
+_OPENER = re.compile(
+    r"(?:(?:A|An|The|This|That|In|On|At|By|For|From|To|With|But|And|As|When|While|After|Before|Its?|His|Her"
+    rf"|Their|Last|Both|One|According|Citing|Also|{_CALENDAR}){GAP})+"
+)
+_DATE = re.compile(rf"{_CALENDAR}\b")
+_NAME_NEXT = re.compile(rf"\s+(?:{CAPITAL}|[“‘\"'])")
+_PEOPLES = re.compile(r"[A-Z][\w-]*(?:[aei]an|ish|ese|ench|utch|aqi|eli|stani|ani|erman|reek|rab)s?")
+_FULL_NAME = re.compile(r"(?<![.!?“\"] )\b([A-Z][\w.-]+) ([A-Z][\w-]*)\b(?! [A-Z])")
+_APPOSED = (", the ", ", a ", ", an ")
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """Spans of named entities, sorted, without overlap. ``others`` (persons, places) are no outlets unless their
+    last word says so; some constructions ask for one of ``organisations``."""
+
+    organisations: tuple[tuple[int, int], ...] = ()
+    others: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """``text[start:end]`` names an outlet; ``sure`` where the context alone proves it; ``kind`` if it tells."""
+
+    start: int
+    end: int
+    sure: bool
+    kind: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A pattern whose group ``name`` is an outlet; its group ``noun``, if any, is looked up for the kind."""
+
+    pattern: re.Pattern[str]
+    sure: bool
+    kind: str | None = None
+    anybody: bool = False
+    """Whether it holds for what looks like a person's name, too."""
+    organisation: bool = False
+    """Whether the name must be known to be an organisation's."""
+    describes: bool = False
+    """Whether the name may be a mere description: "the Marathi daily"."""
+
+
+def propose(text: str, entities: Entities, surnames: frozenset[str]) -> Iterator[Proposal]:
+    """The outlets that the words around give away, the surest signs first; they may overlap."""
+    for rule in _rules():
+        for match in rule.pattern.finditer(text):
+            start, end = _without_opener(match["name"], match.start("name")), match.end("name")
+            if rule.describes and _describes(match):
+                continue
+            if rule.organisation and not _overlaps(entities.organisations, start, end):
+                continue
+            named = rule.anybody or (
+                _may_name(text[start:end], surnames) and not _overlaps(entities.others, start, end)
+            )
+            if named:
+                yield _proposal(rule, match, start, end)
+
+
+def last_names(text: str) -> frozenset[str]:
+    """Words that stand in ``text`` behind a capitalised one, as last names do behind first names and titles."""
+    return frozenset(
+        match[2] for match in _FULL_NAME.finditer(text) if not _OPENER.fullmatch(f"{match[1]} ")
+    )
+
+
+def media_nouns(words: Iterable[str]) -> str:
+    """``words`` as an alternation, the longest first, with any white space between their parts."""
+    longest_first = sorted(map(re.escape, words), key=len, reverse=True)
+    return "|".join(word.replace(r"\ ", GAP) for word in longest_first)
+
+
+def _proposal(rule: _Rule, match: re.Match[str], start: int, end: int) -> Proposal:
+    noun = match.groupdict().get("noun")
+    if noun is None:
+        return Proposal(start, end, rule.sure, rule.kind)
+    noun = " ".join(noun.split())
+    kinds = load_table("relay_media_nouns")[noun].split()
+    kind = kinds[0] if kinds and kinds != ["any"] else rule.kind
+    doubtful = rule.describes or match.start("noun") < start
+    sure = not (doubtful and noun in load_words("relay_doubtful_nouns"))
+    return Proposal(start, end, rule.sure and sure, kind)
+
+
+def _describes(match: re.Match[str]) -> bool:
+    """Whether the word before a media noun only says where an outlet is from: "the Marathi daily Sakal"."""
+    text, start = match.string, match.start("name")
+    named = _NAME_NEXT.match(text, match.end()) is not None
+    apposed = text[max(0, start - 6) : start].endswith(_APPOSED)
+    return named or apposed or _PEOPLES.fullmatch(match["name"]) is not None
+
+
+def _without_opener(name: str, start: int) -> int:
+    opener = _OPENER.match(name)
+    return start + (opener.end() if opener else 0)
+
+
+def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    at = bisect_left(spans, (end, end))
+    return at > 0 and spans[at - 1][1] > start
+
+
+def _may_name(name: str, surnames: frozenset[str]) -> bool:
+    """Whether ``name`` may be an outlet: no date, no people, no known addressee, nobody's last name."""
+    if not name or _DATE.match(name) or _PEOPLES.fullmatch(name) or name in load_words("relay_not_outlets"):
+        return False
+    return " " in name or name.isupper() or name not in surnames
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    """The context rules, the surest first, compiled from the word lists once."""
+    return (*_title_rules(), *_head_rules(), *_noun_rules(), *_construction_rules(), *_addressee_rules())
+
+
+def _title_rules() -> Iterator[_Rule]:
+    """Names in quotation marks after the word for what they name."""
+    name = r"[“‘\"'](?P<name>[^“”‘’\"\n]{2,60}?)[,.]?[”’\"']"
+    for nouns, kind in (("podcast|programme|program|show", "programme"), ("blog|newspaper|magazine|website", None)):
+        yield _Rule(re.compile(rf"\b(?:{nouns}),?{GAP}{name}"), sure=True, kind=kind, anybody=True)
+
+
+def _head_rules() -> Iterator[_Rule]:
+    """Names by their last or first words, and what is named by its country alone ("Iranian state television")."""
+    longer = rf"(?:{CAPITAL}{GAP}{_LINK}?){{1,4}}"
+    for value, heads in _grouped(load_table("relay_heads")):
+        strength, _, kind = value.partition(" ")
+        pattern = re.compile(rf"\b(?P<name>{longer}(?:{media_nouns(heads)})){_END}")
+        yield _Rule(pattern, strength == "strong", kind or None, anybody=strength == "strong")
+    for kind, words in _grouped(load_table("relay_first_words")):
+        pattern = re.compile(rf"\b(?P<name>(?:{media_nouns(words)}){GAP}{NAME}){_END}")
+        yield _Rule(pattern, sure=False, kind=kind or None)
+    whose = rf"(?:(?:the{GAP})?[A-Z]\w+(?:['’]s)?|[Ss]tate|[Ll]ocal){GAP}(?:(?:state|local|official){GAP})?"
+    for nouns, kind in (
+        (rf"(?:state{GAP})?(?:TV|television|radio)", "broadcaster"),
+        (rf"news{GAP}agencies|state{GAP}media|newspapers", None),
+    ):
+        yield _Rule(re.compile(rf"\b(?P<name>{whose}(?:{nouns}))\b"), sure=True, kind=kind, anybody=True)
+
+
+def _noun_rules() -> Iterator[_Rule]:
+    """Names by the media noun beside them."""
+    noun = rf"(?P<noun>{media_nouns(load_table('relay_media_nouns'))})"
+    channel = rf"(?:TV|television|radio|\w+-language){GAP}(?:channel|station|network)"
+    apposed = (
+        rf"(?P<name>{NAME}),{GAP}(?:an?|the){GAP}"
+        rf"(?:(?!(?:of|on|at|for|in|with|who|to|from|by|and)\b)[\w’'-]+{GAP}){{0,3}}?"
+        rf"(?:(?P<noun>paper|newspaper|daily|weekly|tabloid|magazine|broadcaster"
+        rf"|news{GAP}(?:agency|site|website|outlet|portal))|{channel})\b"
+    )
+    yield _Rule(re.compile(apposed), sure=True)
+    yield _Rule(re.compile(rf"\b{noun}{GAP}(?P<name>{NAME}){_END}(?!,{GAP}(?:an?|the|who)\b)"), sure=True)
+    after = rf"(?P<name>{NAME})(?:['’]s)?{GAP}(?:(?:state|public){GAP})?{noun}\b"
+    yield _Rule(re.compile(after), sure=True, describes=True)
+
+
+_THE_NAME = rf"{GAP}(?:[Tt]he{GAP})?(?P<name>{NAME})"
+_GOES_ON = (
+    rf"(?=[,.;:]|{GAP}(?:that|as|in|on|said|how|about|after|before|last|this|he|she|they|it|the|his|her)\b)"
+)
+
+
+def _construction_rules() -> Iterator[_Rule]:
+    """Names in constructions that hardly anything but an outlet fills."""
+    some = r"[^.;:!?\n“”\"]"
+    for pattern in (
+        rf"\b(?P<name>{NAME}){GAP}report(?:ed|s)(?:{GAP}\w+)?,{GAP}(?:citing|quoting)\b",
+        rf"\b(?P<name>{NAME}){GAP}(?:\w+{GAP}){{0,2}}quoted\b{some}{{1,90}}\bas{GAP}saying\b",
+        rf"\b(?P<name>{NAME}),{GAP}(?:citing|quoting)\b",
+        rf"\bas{GAP}saying{GAP}by{_THE_NAME}{_GOES_ON}",
+        rf"\binterview{GAP}(?:published|aired|broadcast|carried){GAP}(?:in|on|by){_THE_NAME}{_GOES_ON}",
+        rf"\b(?:remarks|comments|statements?){GAP}(?:carried|published|aired){GAP}(?:in|on|by){_THE_NAME}{_GOES_ON}",
+        rf"\b(?:op-ed{GAP}(?:for|in)|editorial{GAP}in){_THE_NAME}{_GOES_ON}",
+        rf"\btold{GAP}the{GAP}(?P<name>{CAPITAL}){_GOES_ON}",
+        rf"\b(?P<name>{CAPITAL}(?:(?<=news)|(?<=press)|(?<=24)|(?<=TV)|(?<=web)|(?<=inform)))\b",
+        rf"\b(?:told|citing|quoted{GAP}by|saying{GAP}(?:by|to)){GAP}(?P<name>[A-Z][A-Z0-9]{{1,5}})\b",
+    ):
+        yield _Rule(re.compile(pattern), sure=False)
+
+
+def _addressee_rules() -> Iterator[_Rule]:
+    """Names of those who are told things or cited: persons, too, so the name must be known to be no person's."""
+    for pattern in (
+        rf"\b(?:citing|reported{GAP}by|as{GAP}saying{GAP}to){_THE_NAME}{_GOES_ON}",
+        rf"\b(?:told|tells|telling){GAP}(?P<name>{NAME})(?={GAP}[a-z]|[,.:])",
+        rf"\b(?:comments?|remarks|speaking|spoke){GAP}to{_THE_NAME}(?={GAP}[a-z]|[,.:])",
+    ):
+        yield _Rule(re.compile(pattern), sure=False, organisation=True)
+
+
+def _grouped(table: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+    """The keys of ``table`` by value, in file order."""
+    groups: dict[str, list[str]] = {}
+    for key, value in table.items():
+        groups.setdefault(value, []).append(key)
+    return list(groups.items())
