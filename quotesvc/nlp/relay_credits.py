@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from quotesvc.nlp.relay_flow import Link
+from quotesvc.nlp.relay_links import Link
 from quotesvc.nlp.relay_outlets import OutletMention, outlet_ref
 from quotesvc.nlp.types import Basis
 from quotesvc.outlets.gazetteer import Gazetteer

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
 
 from quotesvc.nlp.lexicon import load_table
-from quotesvc.nlp.relay_flow import REACH, Link
 from quotesvc.nlp.relay_frames import MASK, Frame
+from quotesvc.nlp.relay_links import REACH, Link
 from quotesvc.nlp.relay_outlets import OutletMention, outlet_ref, references, resolve
 from quotesvc.nlp.relay_rules import SPOKEN_KINDS, Role, is_editorial, role
 from quotesvc.nlp.types import Basis, Mention, Speaker
 from quotesvc.outlets.gazetteer import Gazetteer, fold_name
 from quotesvc.text.paragraphs import paragraphs
 
-_BETWEEN = re.compile(r"(?:['’]s?)?\s*(?:,|,?\s+(?:and|or))\s+(?:[Tt]he\s+)?\Z")
+_BETWEEN = re.compile(r"(?:['’]s?)?\s*(?:,|,?\s+(?:and|or))\s+(?:[Tt]he\s+)?")
 _PERSON = r"(?P<name>[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){1,2})"
 _HOST_BEFORE = re.compile(rf"\b{_PERSON}\s+(?:of|from)\s+(?:the\s+)?\Z")
 _HOST_AFTER = re.compile(
     rf"(?:['’]s\s+|\s+(?:host|anchor|moderator|presenter|interviewer|correspondent|reporter)\s+){_PERSON}"
 )
+_TOLD = re.compile(r"\b(?:told|telling|asked by|interviewed by|interview with)\s+(?P<name>[A-Z][\w’'-]*[\w])")
 _SOMEBODY_OF = re.compile(r"[,;]|\b(?:of|for|at|from|with|on|in|by|to|who)\s")
 _SOMEBODY_AT = re.compile(
     r"['’]s?\s+[a-z]|\s+(?:spokes|chief|editor|chair|director|president|executive|owner|reporter)"
@@ -30,6 +32,8 @@ _OWN = re.compile(r"['’]s\s+")
 _OWN_STATEMENT = re.compile(
     r"\b(?:in a (?:[\w-]+ )?statement|spokes(?:man|woman|person)|lawsuit|apologi[sz]ed)\b"
 )
+_HOST_WITHIN = 60
+"""Characters before an outlet within which its host's name stands."""
 
 
 class Reader:
@@ -40,8 +44,10 @@ class Reader:
         self._gazetteer = gazetteer
         self.mentions = [mention for mention in outlets if masked[mention.start] != MASK]
         self._starts = [mention.start for mention in self.mentions]
+        self._by_name = self._index_names()
         self._hosts = self._find_hosts()
         self._references = references(masked)
+        self._reference_starts = [reference.start for reference in self._references]
         self._paragraphs = [start for start, _ in paragraphs(masked)]
         self._relaying: list[OutletMention] = []
         """Mentions that relayed in the frames read so far, and references to them."""
@@ -76,12 +82,13 @@ class Reader:
         basis: Basis = "editorial" if is_editorial(words) else "reported"
         found = []
         for speaker in speakers:
-            if speaker is not None and speaker.mention is not None:
-                mention = self._named_by(speaker.mention, frame, person=speaker.kind == "person")
-                if mention is None and alone:
-                    mention = self._named_like(speaker, frame)
-                if mention is not None:
-                    found.append(Link(mention, basis))
+            if speaker is None or speaker.mention is None:
+                continue
+            mention = self._named_by(speaker.mention, frame, person=speaker.kind == "person")
+            if mention is None and alone and speaker.kind == "organisation":
+                mention = self._named_like(speaker.name, frame)
+            if mention is not None:
+                found.append(Link(mention, basis))
         return tuple(found)
 
     def _named_by(self, place: Mention, frame: Frame, *, person: bool) -> OutletMention | None:
@@ -94,49 +101,50 @@ class Reader:
             if place.start < mention.end and mention.start < place.end and not person:
                 if not _SOMEBODY_OF.search(before) and not _SOMEBODY_AT.match(after):
                     return mention
-            elif (
-                person and mention.end < place.start and _OWN.fullmatch(self.masked, mention.end, place.start)
-            ):
-                return mention
+            elif person and mention.end < place.start:
+                if _OWN.fullmatch(self.masked, mention.end, place.start):
+                    return mention
         return None
 
-    def _named_like(self, speaker: Speaker, frame: Frame) -> OutletMention | None:
-        """The nearest earlier mention of the outlet that has the speaker's name."""
-        if speaker.kind != "organisation":
-            return None
-        name = fold_name(speaker.name)
-        for mention in reversed(self.mentions[: bisect_left(self._starts, frame.end)]):
-            if mention.outlet.kind != "social_platform" and name in (
-                fold_name(mention.outlet.name),
-                fold_name(mention.text),
-            ):
-                return mention
-        return None
+    def _index_names(self) -> dict[str, list[OutletMention]]:
+        """Folded name to the mentions of the outlet that has it, platforms left out: they say nothing."""
+        index: dict[str, list[OutletMention]] = {}
+        for mention in self.mentions:
+            if mention.outlet.kind != "social_platform":
+                for name in {fold_name(mention.outlet.name), fold_name(mention.text)}:
+                    index.setdefault(name, []).append(mention)
+        return index
+
+    def _named_like(self, name: str, frame: Frame) -> OutletMention | None:
+        """The last mention, up to ``frame``, of the outlet that has the speaker's ``name``."""
+        mentions = self._by_name.get(fold_name(name), [])
+        at = bisect_left(mentions, frame.end, key=lambda mention: mention.start)
+        return mentions[at - 1] if at else None
 
     def _pointing_back(self, frame: Frame) -> list[OutletMention]:
         """References in ``frame`` to an outlet that relayed, or to one named before in the same paragraph."""
-        found = []
+        starts = self._reference_starts
         named = self.within(frame)
-        first = self._paragraphs[max(0, frame.paragraph - REACH)] if self._paragraphs else 0
-        for reference in self._references:
-            if not frame.start <= reference.start < frame.end:
-                continue
+        far = self._paragraphs[max(0, frame.paragraph - REACH)]
+        near = self._paragraphs[frame.paragraph]
+        found = []
+        for reference in self._references[bisect_left(starts, frame.start) : bisect_left(starts, frame.end)]:
             if any(mention.start < reference.end and reference.start < mention.end for mention in named):
                 continue
-            before = self.mentions[: bisect_left(self._starts, reference.start)]
-            target = resolve(reference, self._relaying, first) or resolve(
-                reference, before, self._paragraphs[frame.paragraph]
-            )
+            before = self.mentions[
+                bisect_left(self._starts, near) : bisect_left(self._starts, reference.start)
+            ]
+            target = resolve(reference, self._relaying, far) or resolve(reference, before, near)
             if target is not None:
                 found.append(target)
         return found
 
     def _roles(self, here: Sequence[OutletMention], frame: Frame) -> list[Role | None]:
-        """The role of each mention; "X and Y" share one."""
+        """The role of each mention; outlets side by side ("X and Y") share one."""
         roles = [role(self.masked, mention, frame) for mention in here]
         joined = [
             _BETWEEN.fullmatch(self.masked, first.end, second.start) is not None
-            for first, second in zip(here, here[1:], strict=False)
+            for first, second in itertools.pairwise(here)
         ]
         for i, together in enumerate(joined):
             if together and roles[i + 1] is None:
@@ -147,40 +155,36 @@ class Reader:
         return roles
 
     def _platform_verbs(self, frame: Frame) -> list[Link]:
-        links = []
+        """The platform that a verb or noun alone names ("tweeted")."""
         for match in _platform_verb().finditer(self.masked, frame.start, frame.end):
-            word = match["verb"] or match["noun"]
+            group = "verb" if match["verb"] else "noun"
+            word, (start, end) = match[group], match.span(group)
             outlet = self._gazetteer.lookup(load_table("relay_platform_verbs")[word.lower()])
             if outlet is not None:
-                start = match.start("verb") if match["verb"] else match.start("noun")
-                mention = OutletMention(start, start + len(word), word, outlet_ref(outlet), sure=True)
-                links.append(Link(mention, "social_post", source=True))
-        return links[:1]
+                mention = OutletMention(start, end, word, outlet_ref(outlet), sure=True)
+                return [Link(mention, "social_post", source=True)]
+        return []
 
     def _find_hosts(self) -> dict[str, OutletMention]:
-        """Surname of somebody who asks for an outlet ("Bill Ames of KXQ News") to that outlet."""
+        """Last name of somebody who asks for an outlet ("Bill Ames of KXQ News") to that outlet."""
         hosts: dict[str, OutletMention] = {}
         for mention in self.mentions:
             if mention.outlet.kind not in (*SPOKEN_KINDS, None):
                 continue
-            low = max(0, mention.start - 60)
-            for match in (
-                _HOST_BEFORE.search(self.masked, low, mention.start), _HOST_AFTER.match(self.masked, mention.end),
-            ):  # fmt: skip
+            low = max(0, mention.start - _HOST_WITHIN)
+            before = _HOST_BEFORE.search(self.masked, low, mention.start)
+            for match in (before, _HOST_AFTER.match(self.masked, mention.end)):
                 if match is not None:
                     hosts.setdefault(match["name"].split()[-1], mention)
         return hosts
 
     def _told_hosts(self, frame: Frame) -> list[Link]:
-        words = self.masked[frame.start : frame.end]
-        for surname, mention in self._hosts.items():
-            match = re.search(
-                rf"\b(?:told|telling|asked by|interviewed by|interview with)\s+{re.escape(surname)}\b", words
-            )
-            if match is not None and mention.start < frame.start:
-                start = frame.start + match.end() - len(surname)
-                host = OutletMention(start, start + len(surname), surname, mention.outlet, sure=True)
-                return [Link(host, "told")]
+        """The outlet of a host who is told something by last name alone."""
+        for match in _TOLD.finditer(self.masked, frame.start, frame.end) if self._hosts else ():
+            mention = self._hosts.get(match["name"])
+            if mention is not None and mention.start < frame.start:
+                start, end = match.span("name")
+                return [Link(OutletMention(start, end, match["name"], mention.outlet, sure=True), "told")]
         return []
 
 

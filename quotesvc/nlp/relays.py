@@ -15,9 +15,10 @@ from spacy.tokens import Doc
 
 from quotesvc.nlp.marks import Marked
 from quotesvc.nlp.relay_credits import article_sources
-from quotesvc.nlp.relay_flow import Attributed, Flow, Link, Outcome, ordered
+from quotesvc.nlp.relay_flow import Attributed, Flow
 from quotesvc.nlp.relay_frames import frames, mask
 from quotesvc.nlp.relay_context import Entities
+from quotesvc.nlp.relay_links import Link, Outcome, ordered
 from quotesvc.nlp.relay_outlets import OutletMention, name_outlets
 from quotesvc.nlp.relay_reader import Reader
 from quotesvc.nlp.relay_rules import role
