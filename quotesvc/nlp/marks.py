@@ -149,7 +149,7 @@ def _is_gap(char: str) -> bool:
 
 
 def _side(text: str, left: str, right: str, after: int) -> Side:
-    """What the place between ``left`` and ``right`` allows, whatever the glyph; ``after`` is where right is."""
+    """What the place between ``left`` and ``right`` allows, whatever the glyph; ``after`` is its end."""
     if _is_gap(left):
         if _is_gap(right):
             return Side.EITHER
