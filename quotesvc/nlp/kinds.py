@@ -31,6 +31,8 @@ UNATTRIBUTED = -0.5
 """Added to the log-odds of a statement for a fragment for which no speaker was found."""
 ATTRIBUTED = 0.7
 """Added for one that has a speaker and a reporting word."""
+NESTED = -2.0
+"""Added for a stretch inside another: the speaker's own words about words need proof to count apart."""
 
 _WORD = re.compile(r"[^\W_](?:[\w'’.-]*\w)?")
 _CONTRACTION = re.compile(r"\w['’](?:m|re|ve|ll|d|t)\b")
@@ -68,6 +70,8 @@ def classify(
         odds = _weights("statement").odds(found)
         if attributed is not None and "short" in found:
             odds += ATTRIBUTED if attributed[index] else UNATTRIBUTED
+        if marked[index].depth:
+            odds += NESTED
         before = marked[index].continues
         if odds < 0:
             kinds.append("other")
