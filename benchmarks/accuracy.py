@@ -36,7 +36,7 @@ class Gold:
     min_words: int = 1
 
 
-KNOWN = (("news/dev", 1), ("wire/dev", 1), ("polnear/dev/text", 4), ("polnear/dev/text", 1), ("wire", 1))
+KNOWN = (("wire", 1), ("news/dev", 1), ("polnear/dev/text", 4), ("polnear/dev/text", 1))
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ def golds(root: Path) -> list[Gold]:
     found = [
         Gold(name if words == 1 else f"{name}, {words}+ words", root / name, words)
         for name, words in KNOWN
-        if (root / name).is_dir()
+        if any((root / name).glob("*.txt"))
     ]
     return found or [Gold(root.name, root)]
 
@@ -168,7 +168,7 @@ def main() -> None:
     parser.add_argument("--errors", type=int, default=0, help="print up to so many errors of each sort")
     args = parser.parse_args()
     nlp = pipeline.build_nlp(args.model)
-    sets = [gold for root in args.gold_root or [OWN_GOLD] for gold in golds(root)]
+    sets = [gold for root in [OWN_GOLD, *args.gold_root] for gold in golds(root)]
     text = f"Pipeline `{pipeline.pipeline_version(nlp)}`.\n\n{measure(nlp, sets, args.errors)}"
     if importlib.util.find_spec("textacy") is None:
         text += "\n\ntextacy is not installed here and left out."
