@@ -1,4 +1,4 @@
-"""Full text of the quotes, kept in step by the database itself.
+"""Full text of the quotes, kept in step by the database itself, and an index of the newest first.
 
 SQLite has an FTS5 table that holds the index alone (its content is the table ``quote``) and triggers that
 feed it. PostgreSQL has a generated column with a GIN index. Both index the folded words of
@@ -15,6 +15,9 @@ branch_labels = None
 depends_on = None
 
 SQLITE = (
+    # Read backwards, ix_quote_date has the quotes of one article in the wrong order; this one has not. A null
+    # comes last in it on SQLite as it is, on PostgreSQL when told so.
+    "CREATE INDEX ix_quote_date_descending ON quote (published_at DESC, article_id, position)",
     """
     CREATE VIRTUAL TABLE quote_fts USING fts5(
         folded, content='quote', content_rowid='seq', tokenize='porter unicode61 remove_diacritics 2'
@@ -51,7 +54,6 @@ POSTGRES = (
         GENERATED ALWAYS AS (to_tsvector('quotesvc'::regconfig, folded)) STORED
     """,
     "CREATE INDEX ix_quote_search ON quote USING gin (search)",
-    # SQLite reads ix_quote_date backwards for the newest first; PostgreSQL would then have the undated first.
     "CREATE INDEX ix_quote_date_descending ON quote (published_at DESC NULLS LAST, article_id, position)",
 )
 
@@ -62,12 +64,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DROP INDEX ix_quote_date_descending")
     if _on_sqlite():
         for name in ("insert", "delete", "update"):
             op.execute(f"DROP TRIGGER quote_fts_{name}")
         op.execute("DROP TABLE quote_fts")
         return
-    op.execute("DROP INDEX ix_quote_date_descending")
     op.execute("ALTER TABLE quote DROP COLUMN search")
     op.execute("DROP TEXT SEARCH CONFIGURATION quotesvc")
     op.execute("DROP TEXT SEARCH DICTIONARY quotesvc_stem")

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    Subquery,
+    and_,
+    case,
+    func,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from quotesvc.store.models import Article, Quote, RelayLink
@@ -17,6 +28,8 @@ from quotesvc.store.search import TextSearch
 
 Dimension = Literal["relay", "speaker", "publisher", "channel"]
 DIMENSIONS: Final[tuple[Dimension, ...]] = ("relay", "speaker", "publisher", "channel")
+
+_Group = tuple[str, ...]
 
 _NOBODY: Final = ""  # stands for null in a group: SQL's null is equal to nothing, itself included
 
@@ -50,120 +63,134 @@ def audit_relays(
     that share the earliest date are all first. Quotes without a relay carry nothing, so when relays are among
     the dimensions, such a group is first, or alone, only in statements that no relay carries at all.
     """
-    selected = _members(filters, search, dimensions).cte("selected")
-    rows = _rows(selected, _standing(selected, filters, search, dimensions), dimensions).subquery("groups")
-    total = session.scalar(select(func.count()).select_from(rows)) or 0
-    groups: list[ColumnElement[Any]] = [rows.c[dimension] for dimension in dimensions]
-    keys = [SortKey(rows.c.quotes, int, descending=True), *(SortKey(group, str) for group in groups)]
+    audit = _Audit(filters, search, tuple(dimensions))
+    figures = audit.figures().subquery("figures")
+    total = session.scalar(select(func.count()).select_from(figures)) or 0
+    keys = [SortKey(figures.c.quotes, int, descending=True)]
+    keys += [SortKey(figures.c[dimension], str) for dimension in dimensions]
     scope = ("audit", tuple(dimensions), filters)
-    found = select(rows).order_by(*(key.ordering() for key in keys)).limit(page.limit + 1)
+    found = select(figures).order_by(*(key.ordering() for key in keys)).limit(page.limit + 1)
     if page.cursor is not None:
         found = found.where(after(keys, decode_cursor(page.cursor, keys, scope)))
     read = session.execute(found).mappings().all()
     shown = read[: page.limit]
     following = None
     if len(read) > page.limit:
-        following = encode_cursor([shown[-1][name] for name in ("quotes", *dimensions)], scope)
-    return Page([_row(values, dimensions) for values in shown], following, total)
+        following = encode_cursor([shown[-1][key] for key in ("quotes", *dimensions)], scope)
+    groups = [tuple(row[dimension] for dimension in dimensions) for row in shown]
+    merits = audit.merits(session, groups)
+    rows = [
+        _row(dimensions, row, *merits.get(group, (0, 0))) for row, group in zip(shown, groups, strict=True)
+    ]
+    return Page(rows, following, total)
 
 
-def _members(
-    filters: QuoteFilters, search: TextSearch | None, dimensions: Sequence[Dimension]
-) -> Select[Any]:
-    """One row for each quote and group that it belongs to; a quote with two relays belongs to two groups."""
-    values: dict[Dimension, ColumnElement[Any]] = {
-        "relay": RelayLink.outlet_slug.expression,
-        "speaker": Quote.speaker_id.expression,
-        "publisher": Article.publisher_slug.expression,
-        "channel": Quote.channel.expression,
-    }
-    columns: list[Any] = [Quote.seq, Quote.statement_id, Quote.article_id, Quote.published_at]
-    columns += [func.coalesce(values[dimension], _NOBODY).label(dimension) for dimension in dimensions]
-    found = select(*columns).join(Quote.article).where(*filters.conditions())
-    if filters.query is not None and search is not None:
-        hits = search.hits(filters.query).cte("hits").prefix_with("MATERIALIZED")
-        found = found.join(hits, hits.c.seq == Quote.seq)
-    if "relay" not in dimensions:
+@dataclass(frozen=True, slots=True)
+class _Audit:
+    """The statements that an audit is made of. They group and never join, so each reads the quotes once."""
+
+    filters: QuoteFilters
+    search: TextSearch
+    dimensions: tuple[Dimension, ...]
+
+    def figures(self) -> Select[Any]:
+        """The groups of the chosen quotes, with all that can be counted without looking at other groups."""
+        members = self._members().where(*self._chosen()).subquery("members")
+        groups = [members.c[dimension] for dimension in self.dimensions]
+        figures: list[Any] = [
+            func.count(members.c.seq.distinct()).label("quotes"),
+            func.count(members.c.statement_id.distinct()).label("statements"),
+            func.count(members.c.article_id.distinct()).label("articles"),
+            func.min(members.c.published_at).label("first_seen"),
+            func.max(members.c.published_at).label("last_seen"),
+        ]
+        return select(*groups, *figures).group_by(*groups)
+
+    def merits(self, session: Session, groups: Sequence[_Group]) -> dict[_Group, tuple[int, int]]:
+        """``first`` and ``exclusive`` of these groups."""
+        rivals = self._rivals()
+        columns = [rivals.c[dimension] for dimension in self.dimensions]
+        earliest = func.min(rivals.c.seen).over(partition_by=rivals.c.statement_id)
+        number = func.count().over(partition_by=rivals.c.statement_id)
+        compared = select(
+            *columns,
+            rivals.c.chosen,
+            case((rivals.c.seen == earliest, 1), else_=0).label("first"),
+            case((number == 1, 1), else_=0).label("exclusive"),
+        ).subquery("compared")
+        columns = [compared.c[dimension] for dimension in self.dimensions]
+        found = (
+            select(*columns, func.sum(compared.c.first), func.sum(compared.c.exclusive))
+            .where(compared.c.chosen == 1, tuple_(*columns).in_(groups))
+            .group_by(*columns)
+        )
+        return {tuple(group): (first, exclusive) for *group, first, exclusive in session.execute(found)}
+
+    def _rivals(self) -> Subquery:
+        """One row for each statement and group that has it anywhere and may be the first with it."""
+        chosen = case((and_(true(), *self._chosen()), 1), else_=0).label("chosen")
+        members = self._members().add_columns(chosen).where(Quote.statement_id.is_not(None))
+        if self._narrowed():  # rivals matter in those statements only that some chosen quote has
+            concerned = select(Quote.statement_id).join(Quote.article).where(*self._narrowed())
+            members = members.where(Quote.statement_id.in_(concerned.correlate(None)))
+        listed = members.subquery("members")
+        keys = [listed.c.statement_id, *(listed.c[dimension] for dimension in self.dimensions)]
+        grouped = (
+            select(
+                *keys,
+                func.min(listed.c.published_at).label("seen"),
+                func.max(listed.c.chosen).label("chosen"),
+            )
+            .group_by(*keys)
+            .subquery("grouped")
+        )
+        if "relay" not in self.dimensions:
+            return grouped
+        carries = case((grouped.c.relay != _NOBODY, 1), else_=0)
+        carried = func.max(carries).over(partition_by=grouped.c.statement_id)
+        told = select(grouped, carries.label("carries"), carried.label("carried")).subquery("told")
+        return select(told).where(told.c.carries == told.c.carried).subquery("rivals")
+
+    def _members(self) -> Select[Any]:
+        """One row for each quote and group that it belongs to; one with two relays belongs to two groups."""
+        values: dict[Dimension, ColumnElement[Any]] = {
+            "relay": RelayLink.outlet_slug.expression,
+            "speaker": Quote.speaker_id.expression,
+            "publisher": Article.publisher_slug.expression,
+            "channel": Quote.channel.expression,
+        }
+        columns: list[Any] = [Quote.seq, Quote.statement_id, Quote.article_id, Quote.published_at]
+        columns += [func.coalesce(values[name], _NOBODY).label(name) for name in self.dimensions]
+        found = select(*columns).join(Quote.article).where(*self.filters.standing())
+        if "relay" in self.dimensions:
+            found = found.outerjoin(RelayLink, RelayLink.quote_seq == Quote.seq)
         return found
-    found = found.outerjoin(RelayLink, RelayLink.quote_seq == Quote.seq)
-    if (
-        filters.relays is not None
-    ):  # who asks for one relay wants its row, not those of others in the same chains
-        found = found.where(RelayLink.outlet_slug.in_(filters.relays))
-    return found
+
+    def _narrowed(self) -> list[ColumnElement[bool]]:
+        """What the filters ask of a quote beyond being one that counts."""
+        found = self.filters.narrowing()
+        if self.filters.query is not None:
+            hits = self.search.hits(self.filters.query).subquery("hits")
+            found.append(Quote.seq.in_(select(hits.c.seq)))
+        return found
+
+    def _chosen(self) -> list[ColumnElement[bool]]:
+        """What the filters ask of a member."""
+        found = self._narrowed()
+        if self.filters.relays is not None and "relay" in self.dimensions:
+            # Who asks for one relay wants its row, not those of others in the same chains.
+            found.append(RelayLink.outlet_slug.in_(self.filters.relays))
+        return found
 
 
-def _standing(
-    selected: CTE, filters: QuoteFilters, search: TextSearch, dimensions: Sequence[Dimension]
-) -> CTE:
-    """For each selected statement and each group that has it anywhere: whether first, whether alone."""
-    everywhere = QuoteFilters(kinds=filters.kinds, revisions=filters.revisions)
-    members = _members(everywhere, None, dimensions)
-    concerned = members.where(Quote.statement_id.in_(select(selected.c.statement_id))).cte("concerned")
-    groups = [concerned.c[dimension] for dimension in dimensions]
-    per_group = (
-        select(concerned.c.statement_id, *groups, func.min(concerned.c.published_at).label("seen"))
-        .group_by(concerned.c.statement_id, *groups)
-        .cte("per_group")
-    )
-    carries = literal(1) if "relay" not in dimensions else case((per_group.c.relay != _NOBODY, 1), else_=0)
-    named = select(per_group, carries.label("carries")).cte("named")
-    # Within a statement only those groups compete that carry it, or all of them where none does.
-    best = func.max(named.c.carries).over(partition_by=named.c.statement_id)
-    ranked = select(named, best.label("best")).cte("ranked")
-    competing = select(ranked).where(ranked.c.carries == ranked.c.best).cte("competing")
-    statement = competing.c.statement_id
-    earliest = func.min(competing.c.seen).over(partition_by=statement)
-    rivals = func.count().over(partition_by=statement)
-    return select(
-        statement,
-        *(competing.c[dimension] for dimension in dimensions),
-        case((competing.c.seen == earliest, 1), else_=0).label("first"),
-        case((rivals == 1, 1), else_=0).label("exclusive"),
-    ).cte("standing")
-
-
-def _rows(selected: CTE, standing: CTE, dimensions: Sequence[Dimension]) -> Select[Any]:
-    groups = [selected.c[dimension] for dimension in dimensions]
-    figures = (
-        select(
-            *groups,
-            func.count(selected.c.seq.distinct()).label("quotes"),
-            func.count(selected.c.statement_id.distinct()).label("statements"),
-            func.count(selected.c.article_id.distinct()).label("articles"),
-            func.min(selected.c.published_at).label("first_seen"),
-            func.max(selected.c.published_at).label("last_seen"),
-        )
-        .group_by(*groups)
-        .cte("figures")
-    )
-    pairs = select(selected.c.statement_id, *groups).distinct().cte("pairs")
-    same = and_(
-        standing.c.statement_id == pairs.c.statement_id,
-        *(standing.c[dimension] == pairs.c[dimension] for dimension in dimensions),
-    )
-    names = [pairs.c[dimension] for dimension in dimensions]
-    merits = (
-        select(
-            *names,
-            func.sum(standing.c.first).label("first"),
-            func.sum(standing.c.exclusive).label("exclusive"),
-        )
-        .join_from(pairs, standing, same)
-        .group_by(*names)
-        .cte("merits")
-    )
-    joined = and_(*(merits.c[dimension] == figures.c[dimension] for dimension in dimensions))
-    return select(
-        figures,
-        func.coalesce(merits.c.first, 0).label("first"),
-        func.coalesce(merits.c.exclusive, 0).label("exclusive"),
-    ).join_from(figures, merits, joined, isouter=True)
-
-
-def _row(values: Any, dimensions: Sequence[Dimension]) -> AuditRow:
-    figures = ("quotes", "statements", "articles", "first", "exclusive", "first_seen", "last_seen")
+def _row(dimensions: Sequence[Dimension], values: RowMapping, first: int, exclusive: int) -> AuditRow:
     return AuditRow(
-        {dimension: values[dimension] or None for dimension in dimensions},
-        **{figure: values[figure] for figure in figures},
+        group={dimension: values[dimension] or None for dimension in dimensions},
+        quotes=values["quotes"],
+        statements=values["statements"],
+        articles=values["articles"],
+        first=first,
+        exclusive=exclusive,
+        first_seen=values["first_seen"],
+        last_seen=values["last_seen"],
     )

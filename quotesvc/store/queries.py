@@ -46,13 +46,21 @@ class QuoteFilters:
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """For a select from `Quote` joined to its `Article`; the full text query is not among them."""
-        found: list[ColumnElement[bool]] = [Quote.kind.in_(self.kinds)]
-        if not self.revisions:
-            found.append(Article.current.is_(True))
+        return [*self.standing(), *self.narrowing()]
+
+    def standing(self) -> list[ColumnElement[bool]]:
+        """What counts as a quote at all: kinds and revisions."""
+        kinds = Quote.kind.in_(self.kinds)
+        return [kinds] if self.revisions else [kinds, Article.current.is_(True)]
+
+    def narrowing(self) -> list[ColumnElement[bool]]:
+        """Which of the quotes that count."""
+        found: list[ColumnElement[bool]] = []
         if self.speakers is not None:
             found.append(Quote.speaker_id.in_(self.speakers))
         if self.relays is not None:
-            found.append(Quote.relays.any(RelayLink.outlet_slug.in_(self.relays)))
+            carried = select(RelayLink.quote_seq).where(RelayLink.outlet_slug.in_(self.relays))
+            found.append(Quote.seq.in_(carried))
         if self.publishers is not None:
             found.append(Article.publisher_slug.in_(self.publishers))
         if self.channels is not None:
