@@ -1,0 +1,122 @@
+"""What endpoints take: bodies and query parameters. Values are checked by the services; here are names and types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import fields, validate
+from webargs.fields import DelimitedList
+
+from quotesvc.services.inputs import ArticleInput
+from quotesvc.services.quotes import QuoteQuery
+from quotesvc.store.pages import DEFAULT_LIMIT, MAX_LIMIT, PageRequest
+
+
+def _name(about: str, **options: Any) -> fields.String:
+    return fields.String(validate=validate.Length(1, 1_000), metadata={"description": about}, **options)
+
+
+class ArticleInputSchema(ma.Schema):
+    """An article: either `text` or `html`, and what is known about it."""
+
+    text = fields.String(allow_none=True, metadata={"description": "The article in plain text"})
+    html = fields.String(allow_none=True, metadata={"description": "The article's page; its text is extracted"})
+    title = fields.String(allow_none=True)
+    url = fields.String(allow_none=True, metadata={"format": "uri"})
+    publisher = fields.String(allow_none=True, metadata={"description": "Name, domain or slug of the outlet"})
+    authors = fields.List(fields.String(), allow_none=True)
+    published_at = fields.String(allow_none=True, metadata={"description": "ISO 8601"})
+    language = fields.String(allow_none=True, metadata={"example": "en"})
+
+    @ma.post_load
+    def _article(self, data: dict[str, Any], **_: Any) -> ArticleInput:
+        if data.get("authors") is not None:
+            data["authors"] = tuple(data["authors"])
+        return ArticleInput(**data)
+
+
+class KindsParams(ma.Schema):
+    """Which quotes of an article are shown."""
+
+    all = fields.Boolean(load_default=False, metadata={"description": "Include quotes of kind `other`"})
+
+
+class PageParams(ma.Schema):
+    """Which part of a list."""
+
+    limit = fields.Integer(load_default=DEFAULT_LIMIT, validate=validate.Range(1, MAX_LIMIT))
+    cursor = _name("`next` of the page before", load_default=None)
+
+    @ma.post_load
+    def _page(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        page = PageRequest(data.pop("limit"), data.pop("cursor"))
+        return {"page": page, **data}
+
+
+class _RevisionsParams(PageParams):
+    revisions = fields.String(
+        validate=validate.OneOf(["current", "all"]), metadata={"description": "`all`: superseded articles too"}
+    )
+
+
+class ArticlesParams(_RevisionsParams):
+    """Which articles."""
+
+    publisher = _name("Slug, name or domain")
+    url = _name("The whole address")
+
+
+class QuotesParams(_RevisionsParams):
+    """Which quotes."""
+
+    q = fields.String(metadata={"description": 'Words, `"a phrase"`, `prefix*`, `-without`'})
+    speaker = _name("Id or name")
+    relay = _name("Slug, name or domain")
+    publisher = _name("Slug, name or domain")
+    kind = DelimitedList(fields.String(), metadata={"description": "direct, mixed, other; several with commas"})
+    channel = DelimitedList(fields.String(), metadata={"description": "Several with commas"})
+    article = _name("Id")
+    statement = _name("Id")
+    published_from = _name("Date or time of ISO 8601")
+    published_to = _name("Date or time of ISO 8601; a date includes the whole day")
+    min_confidence = fields.Float(validate=validate.Range(0, 1))
+
+    @ma.post_load
+    def _query(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        rest = {name: data.pop(name) for name in ("sort", "group_by", "page") if name in data}
+        revisions = data.pop("revisions", "current") == "all"
+        return {"query": QuoteQuery(**data, revisions=revisions), **rest}
+
+
+class SortedQuotesParams(QuotesParams):
+    """Which quotes, in which order."""
+
+    sort = fields.String(
+        validate=validate.OneOf(["relevance", "published_at", "-published_at"]),
+        metadata={"description": "Default: relevance with `q`, else the newest first"},
+    )
+
+
+class AuditParams(QuotesParams):
+    """Which quotes, counted by what."""
+
+    group_by = DelimitedList(
+        fields.String(), load_default=["relay"], metadata={"description": "relay, speaker, publisher, channel"}
+    )
+
+
+class SpeakersParams(PageParams):
+    """Which speakers."""
+
+    q = _name("Beginnings of words of the name, in any order")
+    kind = _name("person, organisation, group, document")
+
+
+class OutletsParams(PageParams):
+    """Which outlets."""
+
+    q = _name("Part of a name, slug or domain")
+    kind = _name("news_agency, newspaper, …")
+    country = _name("ISO 3166, two letters")
+    known = fields.Boolean(metadata={"description": "Whether the gazetteer holds it"})

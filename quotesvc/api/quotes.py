@@ -1,0 +1,34 @@
+"""Quotes: searching and reading them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+
+from quotesvc.api.answers import cacheable, page
+from quotesvc.api.blueprint import Blueprint
+from quotesvc.api.params import SortedQuotesParams
+from quotesvc.api.schemas import FoundQuoteSchema, QuoteSchema, page_of
+from quotesvc.api.state import deps
+from quotesvc.services import quotes
+
+blueprint = Blueprint("quotes", __name__, description="Quotes, whatever article they are in")
+
+
+@blueprint.route("/quotes", scope="read")
+@blueprint.arguments(SortedQuotesParams, location="query")
+@blueprint.alt_response(200, schema=page_of(FoundQuoteSchema), success=True)
+def search_quotes(params: dict[str, Any]) -> ResponseReturnValue:
+    """Search quotes by words, speaker, relay, publisher, kind, channel and date
+
+    Direct and mixed ones, unless `kind` says otherwise. With `q` each has `highlight`.
+    """
+    return page(quotes.search_quotes(deps(), params["query"], params["page"], params.get("sort")))
+
+
+@blueprint.route("/quotes/<quote_id>", scope="read")
+@blueprint.alt_response(200, schema=QuoteSchema, success=True)
+def get_quote(quote_id: str) -> ResponseReturnValue:
+    """One quote"""
+    return cacheable(quotes.get_quote(deps(), quote_id))

@@ -1,0 +1,215 @@
+"""The shapes that are answered: they document and are tested against what the services answer, and change nothing."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from quotesvc.nlp import types
+
+
+def _choice(literal: object, **options: object) -> fields.String:
+    return fields.String(required=True, validate=validate.OneOf(get_args(literal)), **options)
+
+
+def _text(*, null: bool = False, about: str = "") -> fields.String:
+    return fields.String(required=True, allow_none=null, metadata={"description": about} if about else {})
+
+
+def _instant() -> fields.String:
+    return fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
+
+
+class MentionSchema(ma.Schema):
+    """Words of the article, with offsets in the field of the quote."""
+
+    text = _text()
+    start = fields.Integer(required=True)
+    end = fields.Integer(required=True)
+
+
+class OutletRefSchema(ma.Schema):
+    """An outlet as quotes and articles name it."""
+
+    slug = _text()
+    name = _text()
+    kind = _text(null=True)
+    country = _text(null=True, about="ISO 3166, two letters")
+    owner = _text(null=True, about="state, public, private or party")
+    known = fields.Boolean(required=True, metadata={"description": "Whether the gazetteer holds it"})
+
+
+class PublisherSchema(ma.Schema):
+    """The outlet that published the article."""
+
+    slug = _text()
+    name = _text()
+
+
+class SpeakerRefSchema(ma.Schema):
+    """Who said it."""
+
+    id = _text()
+    name = _text(about="The fullest name in the article")
+    kind = _choice(types.SpeakerKind)
+    role = _text(null=True)
+    mention = fields.Nested(MentionSchema, required=True, allow_none=True)
+    resolution = _choice(types.Resolution, allow_none=True)
+
+
+class RelaySchema(ma.Schema):
+    """An outlet that carried the words on their way, with its evidence."""
+
+    outlet = fields.Nested(OutletRefSchema, required=True)
+    mention = fields.Nested(MentionSchema, required=True)
+    basis = _choice(types.Basis)
+    scope = _choice(types.Scope)
+
+
+class QuoteSchema(ma.Schema):
+    """One stretch inside quotation marks, and how it came to the publisher."""
+
+    id = _text()
+    article = _text()
+    field = _choice(types.Field)
+    start = fields.Integer(required=True)
+    end = fields.Integer(required=True)
+    text = _text()
+    prefix = _text()
+    suffix = _text()
+    kind = _choice(types.QuoteKind)
+    speaker = fields.Nested(SpeakerRefSchema, required=True, allow_none=True)
+    cue = fields.Nested(MentionSchema, required=True, allow_none=True)
+    relays = fields.List(fields.Nested(RelaySchema), required=True)
+    channel = _choice(types.Channel, allow_none=True)
+    stance = _choice(types.Stance)
+    publisher = fields.Nested(PublisherSchema, required=True, allow_none=True)
+    published_at = _instant()
+    statement = _text(null=True)
+    confidence = fields.Float(required=True)
+    abstained = _choice(types.Abstained, allow_none=True)
+    pipeline = _text()
+    corrected = fields.Boolean(required=True)
+
+
+class FoundQuoteSchema(QuoteSchema):
+    """A quote, with the words that were searched for marked."""
+
+    highlight = fields.String(allow_none=True, metadata={"description": "HTML; only where `q` is given"})
+
+
+class ArticleSummarySchema(ma.Schema):
+    """An article without its text."""
+
+    id = _text()
+    url = _text(null=True)
+    title = _text(null=True)
+    publisher = fields.Nested(OutletRefSchema, required=True, allow_none=True)
+    authors = fields.List(fields.String(), required=True)
+    dateline = _text(null=True)
+    published_at = _instant()
+    language = _text(null=True)
+    created_at = _instant()
+    supersedes = _text(null=True, about="The article at the same url that this one replaces")
+    superseded_by = _text(null=True)
+    pipeline = _text()
+    status = _text()
+
+
+class ListedArticleSchema(ArticleSummarySchema):
+    """An article of a list."""
+
+    quote_count = fields.Integer(required=True)
+
+
+class ArticleSchema(ArticleSummarySchema):
+    """An article with its text and quotes."""
+
+    text = _text(about="As it was posted; for HTML, the text that was extracted")
+    quotes = fields.List(fields.Nested(QuoteSchema), required=True)
+
+
+class BatchErrorSchema(ma.Schema):
+    """Why a line was not stored."""
+
+    code = _text()
+    detail = _text()
+    errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()), required=True)
+
+
+class BatchResultSchema(ma.Schema):
+    """What became of one line."""
+
+    line = fields.Integer(required=True)
+    id = fields.String()
+    status = fields.String(validate=validate.OneOf(["created", "existing"]))
+    error = fields.Nested(BatchErrorSchema)
+
+
+class TallySchema(ma.Schema):
+    """How much there is, and from when to when."""
+
+    quotes = fields.Integer(required=True)
+    statements = fields.Integer(required=True)
+    articles = fields.Integer(required=True)
+    first_seen = _instant()
+    last_seen = _instant()
+
+
+class SpeakerSchema(TallySchema):
+    """A speaker with what was quoted."""
+
+    id = _text()
+    name = _text()
+    kind = _choice(types.SpeakerKind)
+    roles = fields.List(fields.String(), required=True)
+    aliases = fields.List(fields.String(), required=True)
+
+
+class OutletSchema(OutletRefSchema):
+    """An outlet with what it carried and published."""
+
+    aliases = fields.List(fields.String(), required=True)
+    domains = fields.List(fields.String(), required=True)
+    parent = _text(null=True)
+    relayed = fields.Nested(TallySchema, required=True)
+    published = fields.Nested(TallySchema, required=True)
+
+
+class GroupSpeakerSchema(ma.Schema):
+    """The speaker of a group."""
+
+    id = _text()
+    name = _text()
+
+
+class AuditRowSchema(TallySchema):
+    """One group; it has the members that `group_by` names."""
+
+    relay = fields.Nested(OutletRefSchema, allow_none=True)
+    speaker = fields.Nested(GroupSpeakerSchema, allow_none=True)
+    publisher = fields.Nested(OutletRefSchema, allow_none=True)
+    channel = fields.String(allow_none=True)
+    first = fields.Integer(required=True, metadata={"description": "Statements that it carried first"})
+    exclusive = fields.Integer(required=True, metadata={"description": "Statements that it alone carried"})
+
+
+def page_of(item: type[ma.Schema]) -> type[ma.Schema]:
+    """The schema of one page of a list."""
+    name = item.__name__.removesuffix("Schema")
+    return ma.Schema.from_dict(
+        {
+            "items": fields.List(fields.Nested(item), required=True),
+            "next": fields.String(required=True, allow_none=True, metadata={"description": "For `cursor`"}),
+            "total": fields.Integer(required=True),
+        },
+        name=f"{name}PageSchema",
+    )
+
+
+class BatchSchema(ma.Schema):
+    """What became of each line."""
+
+    items = fields.List(fields.Nested(BatchResultSchema), required=True)

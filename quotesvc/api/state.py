@@ -1,0 +1,20 @@
+"""What a view works with, out of the application that answers the request."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import current_app
+
+from quotesvc.services.deps import Deps
+from quotesvc.services.wiring import Service
+
+
+def service() -> Service:
+    """The service that this application runs."""
+    return cast(Service, current_app.extensions["quotesvc"])
+
+
+def deps() -> Deps:
+    """What the services need."""
+    return service().deps
