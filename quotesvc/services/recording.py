@@ -75,7 +75,14 @@ def save_outlets(session: Session, values: Iterable[Mapping[str, Any]]) -> None:
 
 def _outlet_values(analysis: types.Analysis) -> dict[str, dict[str, Any]]:
     carriers = (relay.outlet for quote in analysis.quotes for relay in quote.relays)
-    return {outlet.slug: outlets.row_values(outlet) for outlet in carriers}
+    return {
+        slug: outlets.row_values(outlet) | {"slug": slug} for outlet in carriers for slug in [_slug(outlet)]
+    }
+
+
+def _slug(outlet: types.OutletRef) -> str:
+    """The slug of an unknown outlet is made here, so that it is the same as relay and as publisher."""
+    return outlet.slug if outlet.known else outlets.unknown_slug(outlet.name)
 
 
 def _speakers(analysis: types.Analysis) -> dict[str, types.Speaker]:
@@ -115,7 +122,7 @@ def _quote_rows(
         if quote.speaker is not None:
             row.speaker = speakers[speaker_id(quote.speaker)]
         row.relays = [
-            _relay_row(relay, number, carriers[relay.outlet.slug])
+            _relay_row(relay, number, carriers[_slug(relay.outlet)])
             for number, relay in enumerate(quote.relays)
         ]
         rows.append(row)

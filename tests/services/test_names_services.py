@@ -139,6 +139,13 @@ def test_names_without_latin_letters_and_endless_ones_have_slugs_of_their_own() 
     assert outlets.unknown_slug("庭园报") == outlets.unknown_slug(" 庭园报 ")
 
 
+def test_an_unknown_outlet_is_one_as_relay_and_as_publisher(deps: Deps) -> None:
+    text = "“It will be open by the middle of May,” said Marta Oyelaran and told The Garden Gazette so."
+    article, _ = ingest.submit(deps, ArticleInput(text=text, publisher="Garden Gazette"))
+    relay = article["quotes"][0]["relays"][0]["outlet"]
+    assert relay["slug"] == article["publisher"]["slug"] == "garden-gazette"
+
+
 def test_a_key_opens_until_it_is_revoked(store: Store) -> None:
     made = keys.create(store, " reader ", ["ingest", "read"])
     assert made["name"] == "reader" and made["scopes"] == ["read", "ingest"]
