@@ -33,13 +33,14 @@ CLEARNLP_ENTITIES = {"GPE": "LOC", "FAC": "LOC", "PER": "PERSON"}
 
 @dataclass(slots=True)
 class ArticleView:
-    """Parallel lists over the tokens of a Doc; ``head[i] == i`` at a root.
+    """Parallel lists over the tokens of a Doc whose text is ``source`` (`Doc.text` is made anew at every call); ``head[i] == i`` at a root.
 
     ``case[i]`` holds the prepositions of token i in lower case ("by", "according to"); ``para`` the number of its
     paragraph; ``sent`` of its sentence; ``inside`` the index of the outermost marked stretch around it, or -1.
     """
 
     doc: Doc
+    source: str
     words: list[str]
     lower: list[str]
     lemma: list[str]
@@ -74,7 +75,7 @@ class ArticleView:
 
     def text(self, first: int, last: int) -> str:
         """The text of the tokens ``first:last``."""
-        return self.doc.text[self.start[first] : self.end[last - 1]] if first < last else ""
+        return self.source[self.start[first] : self.end[last - 1]] if first < last else ""
 
 
 def view(doc: Doc) -> ArticleView:
@@ -102,7 +103,7 @@ def _make(doc: Doc) -> ArticleView:
         end.append(token.idx + len(text))
         sent.append(number)
     made = ArticleView(
-        doc, words, lower, lemma, pos, dep, head, ent, start, end, sent, [0] * len(words), [-1] * len(words),
+        doc, doc.text, words, lower, lemma, pos, dep, head, ent, start, end, sent, [0] * len(words), [-1] * len(words),
         [""] * len(words), [[] for _ in words], doc._.marked,
     )  # fmt: skip
     _normalise(made)
@@ -137,7 +138,7 @@ def _follows(view: ArticleView, i: int, first: str, second: str) -> bool:
 
 def _place(view: ArticleView) -> None:
     """Fill ``para`` and ``inside``."""
-    for number, (start, end) in enumerate(paragraphs(view.doc.text)):
+    for number, (start, end) in enumerate(paragraphs(view.source)):
         first, last = view.token_span(start, end)
         view.para[first:last] = [number] * (last - first)
     for index, quote in enumerate(view.marked):

@@ -100,7 +100,7 @@ def _labels(article: ArticleView) -> dict[int, Mention]:
     """The labels that stand inside the marks of a transcript, carried to paragraphs that go on without one."""
     labels: dict[int, Mention] = {}
     for index, mark in enumerate(article.marked):
-        text = article.doc.text
+        text = article.source
         found = LABEL.match(text, mark.start, mark.end)
         if found:
             labels[index] = Mention(found[1], found.start(1), found.end(1))
@@ -111,7 +111,7 @@ def _labels(article: ArticleView) -> dict[int, Mention]:
 
 def _alone(article: ArticleView, index: int) -> bool:
     """Whether nothing but the quote stands in its paragraph."""
-    mark, text = article.marked[index], article.doc.text
+    mark, text = article.marked[index], article.source
     before = text[: mark.start - len(mark.open)].rstrip(" \u00a0")
     after = text[mark.end + len(mark.close) :].lstrip(" \u00a0")
     return before.endswith("\n") and (not after or after.startswith(("\n", "\r")))
@@ -242,7 +242,7 @@ class _Namer:
 
     def _mention(self, first: int, last: int) -> Mention:
         start, end = self.article.start[first], self.article.end[last - 1]
-        return Mention(self.article.doc.text[start:end], start, end)
+        return Mention(self.article.source[start:end], start, end)
 
     def _cue(self, choice: Choice) -> Mention | None:
         """The reporting word: "according to" before the mention, else its verb ("was quoted as saying" in full)."""
@@ -273,7 +273,7 @@ class _Namer:
     def _headline(self, named: list[Attribution]) -> list[Attribution]:
         """A headline that quotes words of the body has the body's speaker."""
         article = self.article
-        texts = [article.doc.text[mark.start : mark.end] for mark in article.marked]
+        texts = [article.source[mark.start : mark.end] for mark in article.marked]
         for index, mark in enumerate(article.marked):
             if mark.paragraph > 0:
                 break

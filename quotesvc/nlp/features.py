@@ -216,7 +216,7 @@ class Featuriser:
         article, mark = self.article, self.article.marked[place.index]
         before = article.words[place.left] if place.left >= para_first else ""
         after = article.words[place.right] if place.right < para_last else ""
-        body = article.doc.text[mark.start : mark.end]
+        body = article.source[mark.start : mark.end]
         last_char = body.rstrip()[-1:] if body.rstrip() else ""
         here = self.in_para.get(place.para, [])
         outside = self.outside[para_last] - self.outside[para_first]

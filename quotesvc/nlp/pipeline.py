@@ -151,8 +151,9 @@ def _quotes(nlp: Language, doc: Doc, field: Field, publisher: str | None) -> lis
     kinds = classify(
         doc, marked, headline=field == "title", attributed=[a.speaker is not None and a.cue is not None for a in attributions]
     )
+    text = doc.text
     return [
-        _quote(doc.text, field, mark.start, mark.end, kind, said, relay)
+        _quote(text, field, mark.start, mark.end, kind, said, relay)
         for mark, kind, said, relay in zip(marked, kinds, attributions, relayed, strict=True)
     ]
 

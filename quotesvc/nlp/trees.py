@@ -25,14 +25,19 @@ class Forest:
 
     def predict(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """The probability of each row (N, F): the logistic function of the summed leaves."""
-        trees = np.arange(len(self.feature))[:, None]
-        lines = np.arange(len(rows))[None, :]
-        node = np.zeros((len(self.feature), len(rows)), dtype=np.int32)
+        count, width = self.feature.shape
+        feature, threshold = self.feature.ravel(), self.threshold.ravel()
+        first = (np.arange(count, dtype=np.int32) * width)[:, None]
+        left, right = (self.left + first).ravel(), (self.right + first).ravel()
+        columns = np.ascontiguousarray(rows.T).ravel()
+        line = np.arange(len(rows), dtype=np.int32)[None, :]
+        node = np.repeat(first, len(rows), axis=1)
+        # Node numbers run through all trees, so that `take` on flat arrays, the fastest way to index, does all.
         for _ in range(self.depth):
-            goes_left = rows[lines, self.feature[trees, node]] <= self.threshold[trees, node]
-            node = np.where(goes_left, self.left[trees, node], self.right[trees, node])
-        score = self.value[trees, node].sum(axis=0, dtype=np.float64)
-        return 1.0 / (1.0 + np.exp(-score))
+            value = columns.take(feature.take(node) * len(rows) + line)
+            node = np.where(value <= threshold.take(node), left.take(node), right.take(node))
+        score = self.value.ravel().take(node).sum(axis=0, dtype=np.float64)
+        return np.asarray(1.0 / (1.0 + np.exp(-score)))
 
     @classmethod
     def load(cls, path: Path, name: str) -> Forest:
