@@ -31,7 +31,7 @@ class ProblemApi(Api):
     def _register_responses(self) -> None:
         for status in HTTPStatus:
             response = {"description": status.phrase}
-            if status.is_client_error or status.is_server_error:
+            if status >= HTTPStatus.BAD_REQUEST:
                 response["schema"] = self.ERROR_SCHEMA
             prepare_response(response, self.spec, problems.MEDIA_TYPE)
             self.spec.components.response(status.name, response, lazy=True)

@@ -1,0 +1,48 @@
+"""The command line: thin calls to services. A module per command, or per group of small ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+import quotesvc
+from quotesvc.cli.admin import db, keys, outlets, settings
+from quotesvc.cli.evaluate import evaluate
+from quotesvc.cli.extract import extract
+from quotesvc.cli.ingest import ingest
+from quotesvc.cli.search import audit, search
+from quotesvc.cli.serve import serve
+from quotesvc.errors import QuotesvcError, SettingsError
+
+
+class _Commands(click.Group):
+    """A group whose commands report the errors of quotesvc as one line, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SettingsError as error:
+            raise click.UsageError(error.message) from error
+        except QuotesvcError as error:
+            raise click.ClickException(error.message) from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(quotesvc.__version__, prog_name="quotesvc")
+def main() -> None:
+    """Who said this, and who carried it to us? Quotes, speakers and relays out of news articles.
+
+    \b
+    quotesvc serve                              the service and its page, on this machine
+    quotesvc extract article.txt                the quotes of a file, without a database
+    quotesvc ingest articles.jsonl              many articles into the database
+    quotesvc search --relay tass "security"     find quotes
+    quotesvc audit --by relay,speaker           who carried whose words
+
+    Settings are environment variables: see `quotesvc settings`. Exit codes: 0 done, 1 some input failed, 2 wrong use.
+    """
+
+
+for command in (serve, extract, ingest, search, audit, evaluate, keys, db, outlets, settings):
+    main.add_command(command)

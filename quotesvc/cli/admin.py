@@ -1,0 +1,138 @@
+"""Administration: keys, database, outlets, settings."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from quotesvc.cli import output
+from quotesvc.settings import Settings, describe
+
+SCOPES = ("read", "ingest", "edit", "admin")
+
+
+@click.group()
+def keys() -> None:
+    """API keys."""
+
+
+@keys.command("create")
+@click.argument("name")
+@click.option("--scope", "scopes", multiple=True, type=click.Choice(SCOPES), default=["read"], show_default=True)
+def create_key(name: str, scopes: tuple[str, ...]) -> None:
+    """Make a key called NAME and print it: it is not shown again.
+
+    \b
+    quotesvc keys create newsroom --scope read --scope ingest
+    """
+    from quotesvc.services import keys as service
+    from quotesvc.store.db import Store
+    from quotesvc.store.migrations import migrate
+
+    url = Settings.from_env().database_url
+    migrate(url)
+    made = service.create(Store(url), name, scopes)
+    click.echo(f"{made['id']}: keep the key, it is not shown again", err=True)
+    click.echo(made["secret"])
+
+
+@keys.command("list")
+def list_keys() -> None:
+    """All keys, without their secrets."""
+    from quotesvc.services import keys as service
+    from quotesvc.store.db import Store
+
+    columns = ("id", "name", "scopes", "created_at", "revoked_at")
+    found = service.list_keys(Store(Settings.from_env().database_url))
+    rows = [[" ".join(key[column]) if column == "scopes" else key[column] for column in columns] for key in found]
+    output.write_table(columns, rows)
+
+
+@keys.command("revoke")
+@click.argument("key_id", metavar="ID")
+def revoke_key(key_id: str) -> None:
+    """Let a key open nothing any more."""
+    from quotesvc.services import keys as service
+    from quotesvc.store.db import Store
+
+    service.revoke(Store(Settings.from_env().database_url), key_id)
+    click.echo(f"{key_id} is revoked.", err=True)
+
+
+@click.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Make the tables, or bring them to this version."""
+    from quotesvc.store.migrations import migrate
+
+    click.echo(f"The database is at revision {migrate(Settings.from_env().database_url).current}.", err=True)
+
+
+@db.command("check")
+def check_db() -> None:
+    """Say whether the database answers and has the tables of this version; exit 1 if not."""
+    from quotesvc.store.migrations import check
+
+    state = check(Settings.from_env().database_url)
+    click.echo(f"The database is at revision {state.current or 'none'}, this version needs {state.head}.", err=True)
+    if not state.at_head:
+        raise click.exceptions.Exit(1)
+
+
+@click.group()
+def outlets() -> None:
+    """The gazetteer of outlets."""
+
+
+@outlets.command("check")
+def check_outlets() -> None:
+    """Report names, domains and slugs that are used twice, and parents that are missing; exit 1 if there are any."""
+    from quotesvc.outlets.gazetteer import load_default
+
+    gazetteer = load_default(Settings.from_env().outlets)
+    problems = gazetteer.check()
+    for problem in problems:
+        click.echo(problem, err=True)
+    click.echo(f"{len(gazetteer)} outlets, {len(problems)} problems", err=True)
+    if problems:
+        raise click.exceptions.Exit(1)
+
+
+@outlets.command("list")
+@click.option("--country", help="ISO 3166, two letters.")
+@click.option("--kind", help="news_agency, newspaper, broadcaster, …")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+)
+def list_outlets(country: str | None, kind: str | None, form: str) -> None:
+    """The outlets that are known."""
+    from quotesvc.outlets.gazetteer import load_default
+
+    columns = ("slug", "name", "kind", "country", "owner")
+    rows = [
+        [getattr(outlet, column) for column in columns]
+        for outlet in load_default(Settings.from_env().outlets)
+        if (country is None or outlet.country == country.upper()) and (kind is None or outlet.kind == kind)
+    ]
+    if form == "json":
+        output.write_json([dict(zip(columns, row, strict=True)) for row in rows])
+    else:
+        (output.write_table if form == "table" else output.write_csv)(columns, rows)
+
+
+@click.command()
+def settings() -> None:
+    """All settings: value, default and what they do. Set them as environment variables."""
+    rows = describe(Settings.from_env())
+    output.write_table(
+        ("variable", "value", "default", "help"), [(row.variable, row.value, row.default, row.help) for row in rows]
+    )
+    known = {row.variable for row in rows}
+    unknown = sorted(name for name in os.environ if name.startswith("QUOTESVC_") and name not in known)
+    if unknown:
+        click.echo(f"No such setting: {', '.join(unknown)}", err=True)
