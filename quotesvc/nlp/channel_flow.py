@@ -1,4 +1,5 @@
-"""Channels that a quote's own sentence does not tell: announced just before it, or those of the speaker's last one."""
+"""Channels that a quote's own sentence does not tell: announced just before it, or those of the speaker's
+last one."""
 
 from __future__ import annotations
 
@@ -51,6 +52,4 @@ class ChannelFlow:
 
 def channel_of(words: str, links: Sequence[Link] = ()) -> Channel | None:
     """The channel that ``words`` and the relays ``links`` tell."""
-    return find_channel(
-        words, [link.basis for link in links], [link.mention.outlet.kind for link in links]
-    )
+    return find_channel(words, [link.basis for link in links], [link.mention.outlet.kind for link in links])

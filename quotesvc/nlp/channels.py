@@ -1,4 +1,5 @@
-"""How quoted words were delivered, where the writer says so: in an interview, a statement, a speech and so on."""
+"""How quoted words were delivered, where the writer says so: in an interview, a statement, a speech and so
+on."""
 
 from __future__ import annotations
 
@@ -18,8 +19,8 @@ REPORTED: frozenset[Channel] = frozenset(("interview", "editorial", "report", "b
 def find_channel(words: str, bases: Iterable[Basis] = (), kinds: Iterable[str | None] = ()) -> Channel | None:
     """The channel that ``words``, the writer's own around a quote, name; None where they name none.
 
-    ``bases`` and ``kinds`` are those of the quote's relays: what was posted on a platform is a post, what a programme
-    relays was broadcast, unless the words are more exact.
+    ``bases`` and ``kinds`` are those of the quote's relays: what was posted on a platform is a post, what a
+    programme relays was broadcast, unless the words are more exact.
     """
     for basis in bases:
         if basis in _OF_BASIS:

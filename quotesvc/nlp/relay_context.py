@@ -1,8 +1,9 @@
 """Outlets that no gazetteer knows, by the words around them.
 
-"the Wharfedale Gazette" is an outlet by its last word, "the Marathi daily X" by the noun before it, "X, a Baku
-news agency" by the one after. Some constructions ("X, citing ...") are hardly filled by anything else. What could
-be anything ("told the Lamp") is proposed as unsure, and counts only where the words around report something.
+"the Wharfedale Gazette" is an outlet by its last word, "the Marathi daily X" by the noun before it, "X, a
+Baku news agency" by the one after. Some constructions ("X, citing ...") are hardly filled by anything else.
+What could be anything ("told the Lamp") is proposed as unsure, and counts only where the words around report
+something.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ _APPOSED = (", the ", ", a ", ", an ")
 
 @dataclass(frozen=True, slots=True)
 class Entities:
-    """Spans of named entities, sorted, without overlap. ``others`` (persons, places) are no outlets unless their
-    last word says so; some constructions ask for one of ``organisations``."""
+    """Spans of named entities, sorted, without overlap. ``others`` (persons, places) are no outlets unless
+    their last word says so; some constructions ask for one of ``organisations``."""
 
     organisations: tuple[tuple[int, int], ...] = ()
     others: tuple[tuple[int, int], ...] = ()
@@ -48,7 +49,8 @@ class Entities:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """``text[start:end]`` names an outlet; ``sure`` where the context alone proves it; ``kind`` if it tells."""
+    """``text[start:end]`` names an outlet; ``sure`` where the context alone proves it; ``kind`` if it
+    tells."""
 
     start: int
     end: int
@@ -88,10 +90,9 @@ def propose(text: str, entities: Entities, surnames: frozenset[str]) -> Iterator
 
 
 def last_names(text: str) -> frozenset[str]:
-    """Words that stand in ``text`` behind a capitalised one, as last names do behind first names and titles."""
-    return frozenset(
-        match[2] for match in _FULL_NAME.finditer(text) if not _OPENER.fullmatch(f"{match[1]} ")
-    )
+    """Words that stand in ``text`` behind a capitalised one, as last names do behind first names and
+    titles."""
+    return frozenset(match[2] for match in _FULL_NAME.finditer(text) if not _OPENER.fullmatch(f"{match[1]} "))
 
 
 def media_nouns(words: Iterable[str]) -> str:
@@ -146,12 +147,16 @@ def _rules() -> tuple[_Rule, ...]:
 def _title_rules() -> Iterator[_Rule]:
     """Names in quotation marks after the word for what they name."""
     name = r"[“‘\"'](?P<name>[^“”‘’\"\n]{2,60}?)[,.]?[”’\"']"
-    for nouns, kind in (("podcast|programme|program|show", "programme"), ("blog|newspaper|magazine|website", None)):
+    for nouns, kind in (
+        ("podcast|programme|program|show", "programme"),
+        ("blog|newspaper|magazine|website", None),
+    ):
         yield _Rule(re.compile(rf"\b(?:{nouns}),?{GAP}{name}"), sure=True, kind=kind, anybody=True)
 
 
 def _head_rules() -> Iterator[_Rule]:
-    """Names by their last or first words, and what is named by its country alone ("Iranian state television")."""
+    """Names by their last or first words, and what is named by its country alone ("Iranian state
+    television")."""
     longer = rf"(?:{CAPITAL}{GAP}{_LINK}?){{1,4}}"
     for value, heads in _grouped(load_table("relay_heads")):
         strength, _, kind = value.partition(" ")
@@ -209,7 +214,8 @@ def _construction_rules() -> Iterator[_Rule]:
 
 
 def _addressee_rules() -> Iterator[_Rule]:
-    """Names of those who are told things or cited: persons, too, so the name must be known to be no person's."""
+    """Names of those who are told things or cited: persons, too, so the name must be known to be no
+    person's."""
     for pattern in (
         rf"\b(?:citing|reported{GAP}by|as{GAP}saying{GAP}to){_THE_NAME}{_GOES_ON}",
         rf"\b(?:told|tells|telling){GAP}(?P<name>{NAME})(?={GAP}[a-z]|[,.:])",

@@ -23,10 +23,12 @@ _DATELINE = re.compile(
     r"\((?P<name>[^()\n]{2,40})\)\s*(?:--|[-–—:])"
 )
 _CREDIT = re.compile(
-    r"[(\[]?\s*(?:(?:with|from)\s+(?:additional\s+)?(?:files|inputs?|reporting|information|agencies|material)\s+"
-    r"(?:from|by)\s+|(?:sources?|credit|courtesy|by|via|from)\s*:?\s+(?:the\s+)?|additional\s+reporting\s+by\s+"
-    r"|(?:copyright|©|\(c\))[\s\d©]*(?:by\s+)?|[–—-]+\s*)?(?:the\s+)?(?P<name>[A-Z][^()\n.,;:]{1,40}?)"
-    r"(?P<after>,?\s+contributed to this (?:report|story|article)|,\s*[A-Z][a-z]+|,?\s*all rights reserved)?[.)\]\s]*\Z",
+    r"[(\[]?\s*(?:(?:with|from)\s+(?:additional\s+)?(?:files|inputs?|reporting|information|agencies|material)"
+    r"\s+(?:from|by)\s+|(?:sources?|credit|courtesy|by|via|from)\s*:?\s+(?:the\s+)?"
+    r"|additional\s+reporting\s+by\s+|(?:copyright|©|\(c\))[\s\d©]*(?:by\s+)?|[–—-]+\s*)?(?:the\s+)?"
+    r"(?P<name>[A-Z][^()\n.,;:]{1,40}?)"
+    r"(?:,?\s+contributed to this (?:report|story|article)|,\s*[A-Z][a-z]+|,?\s*all rights reserved)?"
+    r"[.)\]\s]*\Z",
     re.IGNORECASE,
 )
 
@@ -50,13 +52,10 @@ def article_sources(text: str, gazetteer: Gazetteer) -> list[Link]:
 def _links(
     match: re.Match[str], basis: Basis, gazetteer: Gazetteer, *, agencies_only: bool
 ) -> Iterator[Link]:
-    for part in re.finditer(r"[^/&]+", match["name"]):
-        name = part.group().strip()
-        outlet = gazetteer.lookup(name) if (name and name[0].isupper()) or name == "dpa" else None
-        if (
-            outlet is not None
-            and outlet.kind != "social_platform"
-            and not (agencies_only and outlet.kind != "news_agency")
-        ):
-            start = match.start("name") + part.start() + len(part.group()) - len(part.group().lstrip())
+    for part in re.finditer(r"\s*(?P<name>[^/&]*[^/&\s])", match["name"]):
+        name, start = part["name"], match.start("name") + part.start("name")
+        outlet = gazetteer.lookup(name)
+        if outlet is None or outlet.kind == "social_platform" or name == name.lower() != outlet.name:
+            continue
+        if outlet.kind == "news_agency" or not agencies_only:
             yield Link(OutletMention(start, start + len(name), name, outlet_ref(outlet), sure=True), basis)

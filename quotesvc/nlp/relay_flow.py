@@ -1,8 +1,8 @@
 """From the outlets that relay in each frame to the relays of each quote.
 
-A quote has the relays of its own frame, or of a sentence that leads up to it ("In an interview published in X, the
-envoy described the night."), both explicit; else those that its speaker's words were last relayed by, carried, until
-the writer moves the speaker somewhere else.
+A quote has the relays of its own frame, or of a sentence that leads up to it ("In an interview published in
+X, the envoy described the night."), both explicit; else those that its speaker's words were last relayed by,
+carried, until the writer moves the speaker somewhere else.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ class Attributed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """Links of a sentence that may lead up to quotes; its start and words, and the scope that they get there."""
+    """Links of a sentence that may lead up to quotes; its start and words, and the scope that they get
+    there."""
 
     held: Held
     start: int
@@ -125,7 +126,8 @@ class Flow:
             if link.basis == "editorial":
                 self._editorial[slug] = frame.paragraph
             elif link.basis == "reported" and frame.paragraph - self._editorial.get(slug, -9) <= 1:
-                link = replace(link, basis="editorial")
+                found.append(replace(link, basis="editorial"))
+                continue
             found.append(link)
         return tuple(found)
 
@@ -228,7 +230,8 @@ class Flow:
         return described or PRONOUN.search(lead.words, 0, _SUBJECT_WITHIN) is not None
 
     def _known_before(self, speaker: Speaker, lead: Lead) -> bool:
-        """Whether ``speaker`` alone can be whom ``lead`` describes: known by then, nobody else who speaks named."""
+        """Whether ``speaker`` alone can be whom ``lead`` describes: known by then, nobody else who speaks
+        named."""
         known = names(speaker.name, self.masked[max(0, lead.start - _KNOWN_WITHIN) : lead.start])
         others = {other.name for other in self.speakers if other is not None} - {speaker.name}
         return known and not any(names(other, lead.words) for other in others)

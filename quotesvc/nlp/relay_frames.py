@@ -1,8 +1,8 @@
 """Frames: the sentences of an article as its writer wrote them, with the quoted words masked.
 
-What says who carried a quote stands in the writer's own words, so the rules of `quotesvc.nlp.relay_rules` must not
-see the quoted ones, nor be misled by the sentences inside them. A masked text has the length of the text, so every
-offset holds in both.
+What says who carried a quote stands in the writer's own words, so the rules of `quotesvc.nlp.relay_rules`
+must not see the quoted ones, nor be misled by the sentences inside them. A masked text has the length of the
+text, so every offset holds in both.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from quotesvc.nlp.marks import Marked
 from quotesvc.text.paragraphs import paragraphs
 
 MASK = "\ue000"
-"""Stands for one character of quoted words; of Unicode's private use area, so no article means anything by it."""
+"""Stands for one character of quoted words; of Unicode's private use area, so no article means anything by
+it."""
 
 _STOPS = ".!?,;:…"
 _BOUNDARY = re.compile(
@@ -32,8 +33,8 @@ _MARKS_ONLY = re.compile(rf"[{MASK}\W_]*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One sentence of the writer: ``start`` and ``end`` offsets, the number of its paragraph, and which of the
-    outermost marked stretches begin in it. ``bare`` where nothing but quoted words stands in it."""
+    """One sentence of the writer: ``start`` and ``end`` offsets, the number of its paragraph, and which of
+    the outermost marked stretches begin in it. ``bare`` where nothing but quoted words stands in it."""
 
     start: int
     end: int
@@ -45,8 +46,8 @@ class Frame:
 def mask(text: str, marked: Sequence[Marked], shown: frozenset[int] = frozenset()) -> str:
     """``text`` with the words of the outermost marked stretches replaced, character by character, by `MASK`.
 
-    A last punctuation character stays, since it also ends the writer's sentence. The stretches ``shown`` stay: names
-    in quotation marks are the writer's.
+    A last punctuation character stays, since it also ends the writer's sentence. The stretches ``shown``
+    stay: names in quotation marks are the writer's.
     """
     pieces, at = [], 0
     for index, quote in enumerate(marked):

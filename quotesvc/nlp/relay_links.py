@@ -50,7 +50,8 @@ class Outcome:
 
 
 def ordered(links: Iterable[Link]) -> tuple[Link, ...]:
-    """``links`` nearest to the speaker first, each outlet once: a source stands before the outlet that cites it."""
+    """``links`` nearest to the speaker first, each outlet once: a source stands before the outlet that
+    cites it."""
     once: dict[str, Link] = {}
     for link in links:
         once.setdefault(link.mention.outlet.slug, link)

@@ -1,5 +1,5 @@
-"""Where an article names an outlet: those of the gazetteer, those that the words around give away, and references
-back ("the agency", "the Herald")."""
+"""Where an article names an outlet: those of the gazetteer, those that the words around give away, and
+references back ("the agency", "the Herald")."""
 
 from __future__ import annotations
 
@@ -102,7 +102,8 @@ def _introduced(text: str, found: Found) -> bool:
 
 
 def _short_forms(text: str, full: Sequence[OutletMention]) -> Iterator[OutletMention]:
-    """Later references to the outlets ``full`` by their last word after "the", or by initials given in brackets.
+    """Later references to the outlets ``full`` by their last word after "the", or by initials given in
+    brackets.
 
     Of several outlets that end alike the one named nearest before is meant.
     """
@@ -145,8 +146,8 @@ def _reference() -> re.Pattern[str]:
 def resolve(reference: Reference, mentions: Sequence[OutletMention], first: int) -> OutletMention | None:
     """``reference`` as a mention of the outlet that it points to, or None.
 
-    ``mentions`` are looked through backwards, down to the offset ``first``. An outlet whose kind is not known may
-    be anything but a social platform.
+    ``mentions`` are looked through backwards, down to the offset ``first``. An outlet whose kind is not known
+    may be anything but a social platform.
     """
     for mention in reversed(mentions):
         if mention.end > reference.start:

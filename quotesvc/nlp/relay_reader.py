@@ -72,7 +72,8 @@ class Reader:
     def speaking(
         self, frame: Frame, speakers: Iterable[Speaker | None], *, alone: bool = True
     ) -> tuple[Link, ...]:
-        """The outlets that are themselves the speakers of quotes in ``frame``: an editorial, a report of its own.
+        """The outlets that are themselves the speakers of quotes in ``frame``: an editorial, a report of its
+        own.
 
         ``alone`` says that nothing else relays there, so that an outlet named earlier may.
         """
@@ -92,7 +93,8 @@ class Reader:
         return tuple(found)
 
     def _named_by(self, place: Mention, frame: Frame, *, person: bool) -> OutletMention | None:
-        """The outlet that the speaker's mention names, itself and nobody of it; or the outlet whose man speaks."""
+        """The outlet that the speaker's mention names, itself and nobody of it; or the outlet whose man
+        speaks."""
         for mention in self.within(frame):
             if mention.outlet.kind == "social_platform":
                 continue
@@ -101,9 +103,8 @@ class Reader:
             if place.start < mention.end and mention.start < place.end and not person:
                 if not _SOMEBODY_OF.search(before) and not _SOMEBODY_AT.match(after):
                     return mention
-            elif person and mention.end < place.start:
-                if _OWN.fullmatch(self.masked, mention.end, place.start):
-                    return mention
+            elif person and _OWN.fullmatch(self.masked, mention.end, max(mention.end, place.start)):
+                return mention
         return None
 
     def _index_names(self) -> dict[str, list[OutletMention]]:

@@ -1,7 +1,7 @@
 """What the words beside an outlet's name say that it did: the constructions that make a relay of it.
 
-`role` looks at the writer's words left and right of a mention within its frame (see `quotesvc.nlp.relay_frames`).
-An outlet in no such construction is only mentioned, and no relay.
+`role` looks at the writer's words left and right of a mention within its frame (see
+`quotesvc.nlp.relay_frames`). An outlet in no such construction is only mentioned, and no relay.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import cast, get_args
 
-from quotesvc.nlp.lexicon import load_lines, load_words, reporting_forms
-from quotesvc.nlp.relay_frames import MASK, Frame
+from quotesvc.nlp.lexicon import load_lines, load_table, load_words, reporting_forms
 from quotesvc.nlp.relay_context import CAPITAL
+from quotesvc.nlp.relay_frames import MASK, Frame
 from quotesvc.nlp.relay_outlets import OutletMention
 from quotesvc.nlp.types import Basis
 
@@ -28,13 +29,6 @@ _PLACEHOLDERS = {
         r"|(?:an?|the|its|their)\s+(?:[\w-]+\s+)?(?:crew|reporter|journalist|correspondent|team|host|presenter)s?\s+)?"
     ),
 }
-_NEGATIVE_LEFT = re.compile(
-    r"\b(?:spokes(?:man|woman|person|people)|reporters?|readers?|listeners?|viewers?|owners?|editors?|staff"
-    r"|subsidiary|shares|follow(?:ing)?(?: us)?|sign up|subscribe|headquarters|offices?|critics?|founder|chief"
-    r"|once \w+|formerly \w+|previously \w+|used to \w+|lawsuit|complaint|case|owned|sponsored|founded|bought|run|accused|sued|banned|blocked|fined)"
-    r"\s+(?:[\w-]+\s+){0,2}?(?:for|of|on|from|at|by|with|against|to)?\s*\Z",
-    re.IGNORECASE,
-)
 _PLATFORM_LEFT = re.compile(
     r"\b(?:on|via|over|through|to|in|using)\s+(?:(?:his|her|its|their|the|an?)\s+)?"
     r"(?:[\w’'-]+\s+){0,3}\Z",
@@ -50,11 +44,12 @@ _PLATFORM_NOISE = re.compile(
 _ON_AIR = re.compile(r"\b(?:on|during|to|over)\s+\Z", re.IGNORECASE)
 _NOT_ON_AIR = re.compile(
     r"\b(?:due|scheduled|expected|worked|star|host|reporter|presenter|job|career|commentators?|pundits?|adverts?|ads?"
-    r"|watch(?:ed|ing)?|focus|based|depends?|playing|jingle|campaign|live)\b[^.;,]{0,30}\b(?:on|during|to|over)\s+\Z",
+    r"|watch(?:ed|ing)?|focus|based|depends?|playing|jingle|campaign|live)\b[^.;,]{0,30}"
+    r"\b(?:on|during|to|over)\s+\Z",
     re.IGNORECASE,
 )
 _EDITORIAL = re.compile(
-    r"\b(?:editorial|editorials|commentary|leader|leading article|editorialised|editorialized|op-ed|opinion piece)\b"
+    r"\b(?:editorials?|commentary|leader|leading article|editoriali[sz]ed|op-ed|opinion piece)\b"
 )
 _COMMA_BEFORE_TITLE = re.compile(r"(\w),\s+\Z")
 _TIME = (
@@ -71,6 +66,9 @@ _OWN_PIECES: dict[str, Basis] = {
     "interview": "interview", "editorial": "editorial", "commentary": "editorial", "statement": "carried_by",
     "filing": "carried_by",
 }  # fmt: skip
+_VERB_BASES: dict[str, Basis] = {
+    "quoted_by": "quoted_by", "interview": "interview", "carried_by": "carried_by",
+}  # fmt: skip
 _CITING = re.compile(r",?\s+(?:which\s+\w+\s+)?(?:citing|quoting)\b")
 _VERB = re.compile(r"\s+([a-z]+)\b")
 _VERB_BEFORE = re.compile(r"[,”\"’]\s*([a-z]+)\s+\Z")
@@ -80,7 +78,8 @@ _APPOSITION = re.compile(r",\s+(?:an?|the|its|which|who|part|citing|quoting)\b[^
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """How an outlet relays in its frame. ``source`` where another outlet names it as where it has the words from."""
+    """How an outlet relays in its frame. ``source`` where another outlet names it as where it has the
+    words from."""
 
     basis: Basis
     source: bool = False
@@ -92,24 +91,13 @@ def role(masked: str, mention: OutletMention, frame: Frame) -> Role | None:
     right = _right_of(masked, mention.end, min(frame.end, mention.end + _REACH))
     if mention.outlet.kind == "social_platform":
         return _on_platform(masked, mention.end, left, frame)
-    used = _IN_ITS.match(right)
-    if used is not None and _IN_A.search(left):
-        return Role(_OWN_PIECES.get(used["noun"], "reported"))
-    verb = _VERB_BEFORE.search(left)
-    if verb is not None and verb[1] in reporting_forms() and _SOMEBODY.match(masked, mention.end):
-        return Role("reported")
-    subject = _as_subject(masked, right, frame)
-    if subject is not None and not left.rstrip().endswith((" of", " for", " from")):
-        return subject
-    for basis, pattern in _left_patterns():
-        found = pattern.search(left)
-        if found is not None and not _NEGATIVE_LEFT.search(left):
-            return Role(
-                basis, source=basis == "reported" and found.group().lower().startswith(("cit", "quot"))
-            )
-    if mention.outlet.kind in SPOKEN_KINDS and _ON_AIR.search(left) and not _NOT_ON_AIR.search(left):
-        return Role("interview")
-    return None
+    return (
+        _own_piece(left, right)
+        or _own_journalist(masked, mention.end, left)
+        or _as_subject(masked, left, right, frame)
+        or _by_left_words(left)
+        or _on_air(mention, left)
+    )
 
 
 def is_editorial(words: str) -> bool:
@@ -125,24 +113,58 @@ def _on_platform(masked: str, end: int, left: str, frame: Frame) -> Role | None:
     return None
 
 
-def _as_subject(masked: str, right: str, frame: Frame) -> Role | None:
-    """The outlet as subject of a verb: it quotes, reports, asks, says."""
+def _own_piece(left: str, right: str) -> Role | None:
+    """A piece of the outlet's: "in a KXQ interview", "in the Herald's report"."""
+    piece = _IN_ITS.match(right)
+    if piece is None or not _IN_A.search(left):
+        return None
+    return Role(_OWN_PIECES.get(piece["noun"], "reported"))
+
+
+def _own_journalist(masked: str, end: int, left: str) -> Role | None:
+    """A journalist of the outlet's who speaks: ", noted KXQ's Ann Harker"."""
+    verb = _VERB_BEFORE.search(left)
+    if verb is None or verb[1] not in reporting_forms() or not _SOMEBODY.match(masked, end):
+        return None
+    return Role("reported")
+
+
+def _as_subject(masked: str, left: str, right: str, frame: Frame) -> Role | None:
+    """The outlet as subject of a verb: it quotes, reports, asks, says; "of the Herald said" is somebody
+    else."""
+    if left.rstrip().endswith((" of", " for", " from")):
+        return None
     if _CITING.match(right):
         return Role("reported")
     verb = _VERB.match(right)
-    if verb is None:
-        return None
-    word = verb[1]
-    if word in ("quoted", "quotes", "quoting", "cited", "cites"):
-        return Role("quoted_by")
-    if word in ("asked", "asks", "interviewed", "interviews", "caught", "reached"):
-        return Role("interview")
-    if word in reporting_forms() or word in load_words("relay_outlet_verbs"):
-        editorial = is_editorial(masked[frame.start : frame.end])
-        return Role(
-            "editorial" if editorial else "carried_by" if word in ("carried", "ran", "aired") else "reported"
-        )
+    basis = _basis_of_verb(verb[1], masked[frame.start : frame.end]) if verb else None
+    return Role(basis) if basis else None
+
+
+def _basis_of_verb(verb: str, words: str) -> Basis | None:
+    if verb in load_words("relay_outlet_verbs"):
+        return _VERB_BASES.get(load_table("relay_outlet_verbs")[verb]) or _editorial_or("reported", words)
+    return _editorial_or("reported", words) if verb in reporting_forms() else None
+
+
+def _editorial_or(basis: Basis, words: str) -> Basis:
+    return "editorial" if is_editorial(words) else basis
+
+
+def _by_left_words(left: str) -> Role | None:
+    """What stands before the outlet: "told", "in an interview with", "carried by" and the like."""
+    for basis, pattern in _left_patterns():
+        found = pattern.search(left)
+        if found is not None and not _somebody_else().search(left):
+            cited = basis == "reported" and found.group().lower().startswith(("cit", "quot"))
+            return Role(basis, source=cited)
     return None
+
+
+def _on_air(mention: OutletMention, left: str) -> Role | None:
+    if mention.outlet.kind not in SPOKEN_KINDS or not _ON_AIR.search(left) or _NOT_ON_AIR.search(left):
+        return None
+    return Role("interview")
 
 
 def _left_of(masked: str, start: int, low: int) -> str:
@@ -171,6 +193,14 @@ def _right_of(masked: str, end: int, high: int) -> str:
 
 
 @cache
+def _somebody_else() -> re.Pattern[str]:
+    """Words before an outlet that make somebody or something else of it: "a spokesman for", "shares in"."""
+    words = "|".join(word.replace("WORD", r"\w+") for word in sorted(load_words("relay_somebody_else")))
+    preposition = r"(?:for|of|on|from|at|by|with|against|to)?"
+    return re.compile(rf"\b(?:{words})\s+(?:[\w-]+\s+){{0,2}}?{preposition}\s*\Z", re.IGNORECASE)
+
+
+@cache
 def _last_word() -> re.Pattern[str]:
     """A describing word at the end of a text: from the list, a compound adjective, a capitalised name."""
     words = "|".join(map(re.escape, sorted(load_words("relay_descriptors"))))
@@ -195,7 +225,9 @@ def _left_patterns() -> tuple[tuple[Basis, re.Pattern[str]], ...]:
     patterns: list[tuple[Basis, re.Pattern[str]]] = []
     for line in load_lines("relay_left"):
         basis, _, source = line.partition("\t")
+        if basis not in get_args(Basis):
+            raise ValueError(f"relay_left: {basis!r} is no basis")
         for name, value in _PLACEHOLDERS.items():
             source = source.replace(f" {name}", name).replace(name, value)
-        patterns.append((basis, re.compile(source + r"\Z", re.IGNORECASE)))  # type: ignore[arg-type]
+        patterns.append((cast(Basis, basis), re.compile(source + r"\Z", re.IGNORECASE)))
     return tuple(patterns)

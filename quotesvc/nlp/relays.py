@@ -1,8 +1,9 @@
-"""Relays: which outlet or platform the text says carried, received or reported each quote, and by which channel.
+"""Relays: which outlet or platform the text says carried, received or reported each quote, and by which
+channel.
 
-`quotesvc_outlets` finds the outlets that an article names. `find_relays` decides, with the marked stretches and
-their speakers, which of them relay what: `quotesvc.nlp.relay_rules` says what an outlet does in its sentence,
-`quotesvc.nlp.relay_flow` to which quotes that goes.
+`quotesvc_outlets` finds the outlets that an article names. `find_relays` decides, with the marked stretches
+and their speakers, which of them relay what: `quotesvc.nlp.relay_rules` says what an outlet does in its
+sentence, `quotesvc.nlp.relay_flow` to which quotes that goes.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from quotesvc.nlp.marks import Marked
+from quotesvc.nlp.relay_context import Entities
 from quotesvc.nlp.relay_credits import article_sources
 from quotesvc.nlp.relay_flow import Attributed, Flow
 from quotesvc.nlp.relay_frames import frames, mask
-from quotesvc.nlp.relay_context import Entities
 from quotesvc.nlp.relay_links import Link, Outcome, ordered
 from quotesvc.nlp.relay_outlets import OutletMention, name_outlets
 from quotesvc.nlp.relay_reader import Reader
@@ -52,17 +53,18 @@ class OutletFinder:
 
 def article_outlets(doc: Doc, gazetteer: Gazetteer) -> list[OutletMention]:
     """The outlets named in ``doc``: sure ones, and those that relay something where they stand."""
+    text = doc.text  # made anew at every call
     spans = [(ent.label_, (ent.start_char, ent.end_char)) for ent in doc.ents]
     entities = Entities(
         tuple(span for label, span in spans if label == "ORG"),
         tuple(span for label, span in spans if label in NO_OUTLETS),
     )
-    mentions = name_outlets(doc.text, gazetteer, entities)
+    mentions = name_outlets(text, gazetteer, entities)
     starts = [mention.start for mention in mentions]
     kept = []
-    for frame in frames(doc.text, ()):
+    for frame in frames(text, ()):
         here = mentions[bisect_left(starts, frame.start) : bisect_left(starts, frame.end)]
-        kept += [mention for mention in here if mention.sure or role(doc.text, mention, frame) is not None]
+        kept += [mention for mention in here if mention.sure or role(text, mention, frame) is not None]
     return kept
 
 
@@ -73,7 +75,8 @@ def find_relays(
     gazetteer: Gazetteer,
     publisher: Outlet | None,
 ) -> list[Found]:
-    """The relays (nearest to the speaker first) and the channel of each marked stretch, parallel to ``marked``.
+    """The relays (nearest to the speaker first) and the channel of each marked stretch, parallel to
+    ``marked``.
 
     ``doc._.outlets`` must be set. ``publisher`` is never among the relays.
     """
@@ -97,7 +100,8 @@ def _is_name(quote: Marked, outlets: Sequence[OutletMention]) -> bool:
 
 
 def _outermost(marked: Sequence[Marked]) -> list[int]:
-    """For each stretch the index of the outermost one around it: what is quoted inside it came the same way."""
+    """For each stretch the index of the outermost one around it: what is quoted inside it came the same
+    way."""
     outermost: list[int] = []
     for index, quote in enumerate(marked):
         outermost.append(outermost[-1] if quote.depth > 0 and outermost else index)

@@ -1,7 +1,7 @@
 """The gazetteer: which outlets there are, and where a text names one.
 
-The rows live in ``outlets.csv`` beside this module; `docs/outlets.md` explains its columns. Names are looked up in a
-trie of word tokens, so that finding them costs one pass over the text however many outlets there are.
+The rows live in ``outlets.csv`` beside this module; `docs/outlets.md` explains its columns. Names are looked
+up in a trie of word tokens, so that finding them costs one pass over the text however many outlets there are.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 from quotesvc.errors import OutletsError
 
 KINDS = (
-    "news_agency", "newspaper", "magazine", "broadcaster", "programme", "website", "fact_checker", "social_platform",
-    "government_channel",
+    "news_agency", "newspaper", "magazine", "broadcaster", "programme", "website", "fact_checker",
+    "social_platform", "government_channel",
 )  # fmt: skip
 OWNERS = ("state", "public", "private", "party")
 SHIPPED = Path(__file__).with_name("outlets.csv")
@@ -35,7 +35,8 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[\w./-]+)?\Z")
 _NEWSPAPER_NOUN = re.compile(
-    r"[\s,]+(?:\w+ )?(?:newspaper|daily|weekly|tabloid|broadsheet|magazine|newsmagazine|paper|journal|website)\b"
+    r"[\s,]+(?:\w+ )?(?:newspaper|daily|weekly|tabloid|broadsheet|magazine|newsmagazine|paper|journal"
+    r"|website)\b"
 )
 _NOUN_BEFORE = re.compile(
     r"\b(?:newspaper|daily|weekly|tabloid|broadsheet|magazine|newsmagazine|paper|agency|site|website|broadcaster),?"
@@ -44,9 +45,10 @@ _NOUN_BEFORE = re.compile(
 _CAPITAL_BEFORE = re.compile(r"(?<![\w’'-])([A-Z][\w-]*)[^\S\n]+\Z")
 # Capitalised words that stand before a name and are no part of it.
 _OPENERS = frozenset(
-    "The A An In On At By For From To With And But Or As When While After Before According Citing Via Told Meanwhile "
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-)
+    ("The", "An", "A", "In", "On", "At", "By", "For", "From", "To", "With", "And", "But", "Or", "As", "When",
+     "While", "After", "Before", "According", "Citing", "Via", "Told", "Meanwhile", "Monday", "Tuesday",
+     "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+)  # fmt: skip
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'"})
 # Sequences of letters that NFKD leaves alone though a reader's keyboard may lack them.
 _PLAIN = str.maketrans(
@@ -58,9 +60,9 @@ _PLAIN = str.maketrans(
 class Outlet:
     """One row of the gazetteer.
 
-    ``aliases`` name the outlet wherever they stand; ``weak_aliases`` ("Times", "Sun") only with support. ``parent``
-    is the slug of the outlet that owns a programme or desk. ``kind``, ``country`` and ``owner`` are None where they
-    are not known.
+    ``aliases`` name the outlet wherever they stand; ``weak_aliases`` ("Times", "Sun") only with support.
+    ``parent`` is the slug of the outlet that owns a programme or desk. ``kind``, ``country`` and ``owner``
+    are None where they are not known.
     """
 
     slug: str
@@ -89,7 +91,8 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An outlet named at ``text[start:end]``; ``weak`` where nothing but an ambiguous short name stands there."""
+    """An outlet named at ``text[start:end]``; ``weak`` where nothing but an ambiguous short name stands
+    there."""
 
     start: int
     end: int
@@ -175,7 +178,8 @@ class Gazetteer:
 
     @cached_property
     def _names(self) -> Mapping[str, Outlet]:
-        """Folded name to outlet: strong names first, then weak ones and slugs where nothing stronger has them."""
+        """Folded name to outlet: strong names first, then weak ones and slugs where nothing stronger has
+        them."""
         names: dict[str, Outlet] = {}
         for outlet in self.outlets:
             names.setdefault(fold_name(outlet.name), outlet)
@@ -194,8 +198,8 @@ class Gazetteer:
     def lookup(self, key: str) -> Outlet | None:
         """The outlet of a name, alias, slug, domain or URL; None where there is none.
 
-        Hosts are tried with and without their leading labels: ``www.bbc.co.uk`` and ``https://news.bbc.co.uk/1.stm``
-        are both the BBC.
+        Hosts are tried with and without their leading labels: ``www.bbc.co.uk`` and
+        ``https://news.bbc.co.uk/1.stm`` are both the BBC.
         """
         key = key.strip()
         if key in self.by_slug:
@@ -217,9 +221,10 @@ class Gazetteer:
     def find(self, text: str) -> list[Found]:
         """Outlets named in ``text``, in order, without overlap; the longest name wins.
 
-        Names are whole words, compared with case; any whitespace but a line break may stand between their words. A
-        weak name is marked ``weak`` unless a fuller name of the same outlet stands in the text or a noun like
-        "newspaper" beside it; where outlets share it, the one named in full nearest before is meant.
+        Names are whole words, compared with case; any whitespace but a line break may stand between their
+        words. A weak name is marked ``weak`` unless a fuller name of the same outlet stands in the text or a
+        noun like "newspaper" beside it; where outlets share it, the one named in full nearest before is
+        meant.
         """
         hits = [hit for hit in self._hits(text) if hit.strong or not _in_longer_name(text, hit.start)]
         full: dict[int, list[int]] = {}
@@ -256,7 +261,8 @@ class Gazetteer:
         return Found(hit.start, hit.end, self.outlets[hit.weak[0]], name, weak=not beside)
 
     def check(self) -> list[str]:
-        """Problems that loading lets pass: names, domains or slugs used twice, and parents that are not there."""
+        """Problems that loading lets pass: names, domains or slugs used twice, and parents that are not
+        there."""
         problems: list[str] = []
         for what, pairs in (
             ("slug", [(outlet.slug, outlet) for outlet in self.outlets]),
@@ -281,7 +287,8 @@ def load_default(extra: Path | None = None) -> Gazetteer:
 
 
 def _in_longer_name(text: str, start: int) -> bool:
-    """Whether a capitalised word right before ``start`` makes a weak name the end of another ("Shahram Mehr")."""
+    """Whether a capitalised word right before ``start`` makes a weak name the end of another ("Shahram
+    Mehr")."""
     before = _CAPITAL_BEFORE.search(text, max(0, start - 40), start)
     return before is not None and before[1] not in _OPENERS
 
@@ -336,8 +343,8 @@ def _reach(root: _Node, name: str) -> _Node:
 
 
 def _forms(name: str) -> set[str]:
-    """How a strong name may be written: as given, in capitals (headlines, datelines), acronyms also dotted or as a
-    word ("B.B.C.", "Irna")."""
+    """How a strong name may be written: as given, in capitals (headlines, datelines), acronyms also dotted
+    or as a word ("B.B.C.", "Irna")."""
     forms = {name, name.upper()} if len(name) > 3 else {name}
     if re.fullmatch(r"[A-Z]{2,5}", name):
         forms.add(".".join(name) + ".")

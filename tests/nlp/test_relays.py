@@ -66,26 +66,31 @@ def brief(found: list[relays.Found]) -> list[list[tuple[str, str, str, str]]]:
     [
         # quoted_by
         ("“We are open,” the TASS state news agency quoted Orlov as saying.", "tass", "TASS", "quoted_by"),
-        ("“We are open,” Orlov was quoted as saying by the Interfax news agency.", "interfax", "Interfax", "quoted_by"),
-        ("Orlov, quoted by Kommersant, said the door was “wide open”.", "kommersant", "Kommersant", "quoted_by"),
+        ("“We are open,” Orlov was quoted as saying by the Interfax news agency.", "interfax", "Interfax",
+         "quoted_by"),
+        ("Orlov, quoted by Kommersant, said the door was “wide open”.", "kommersant", "Kommersant",
+         "quoted_by"),
         # told
         ("Orlov told Xinhua that the bridge was “ready”.", "xinhua", "Xinhua", "told"),
         ("“It is ready,” Orlov told Fox's Ann Harker.", "fox-news", "Fox", "told"),
         ("“It is ready,” Orlov told BBC One's Breakfast with Frost.", "breakfast-with-frost",
          "BBC One's Breakfast with Frost", "told"),
-        ("In remarks to the state-owned Rossiya 24 channel, Orlov called it “ready”.", "rossiya-24", "Rossiya 24", "told"),
+        ("In remarks to the state-owned Rossiya 24 channel, Orlov called it “ready”.", "rossiya-24",
+         "Rossiya 24", "told"),
         ("“It is ready,” Orlov said, speaking to CNN.", "cnn", "CNN", "told"),
         # according_to
         ("The bridge is “ready”, according to Ukrinform.", "ukrinform", "Ukrinform", "according_to"),
         # interview
-        ("In an interview published in El País, Orlov said it was “ready”.", "el-pais", "El País", "interview"),
+        ("In an interview published in El País, Orlov said it was “ready”.", "el-pais", "El País",
+         "interview"),
         ("Orlov said in an interview with NHK that it was “ready”.", "nhk", "NHK", "interview"),
         ("“It is ready,” Orlov said on Meet the Press.", "meet-the-press", "Meet the Press", "interview"),
         # reported
         ("Orlov found the bridge “ready”, Reuters reported.", "reuters", "Reuters", "reported"),
         ("“It is ready,” Orlov said, as reported by Yonhap.", "yonhap", "Yonhap", "reported"),
         # carried_by
-        ("Orlov called it “ready” in comments carried by the semi-official Mehr News Agency.", "mehr-news-agency",
+        ("Orlov called it “ready” in comments carried by the semi-official Mehr News Agency.",
+         "mehr-news-agency",
          "Mehr News Agency", "carried_by"),
         ("Orlov said in a statement published by IRNA that it was “ready”.", "irna", "IRNA", "carried_by"),
         ("Orlov wrote in an op-ed for Le Monde that it was “ready”.", "le-monde", "Le Monde", "carried_by"),
@@ -151,7 +156,8 @@ def test_outlet_as_speaker_by_pronoun() -> None:
         # the source of an outlet is nearer to the speaker
         ("Interfax, citing the Kommersant daily, said the bridge was “ready”.", ["kommersant", "interfax"]),
         ("TASS reported, citing RIA Novosti, that the bridge was “ready”.", ["ria-novosti", "tass"]),
-        ("TASS reported, citing the Telegram channel of the port, that it was “ready”.", ["telegram", "tass"]),
+        ("TASS reported, citing the Telegram channel of the port, that it was “ready”.", ["telegram",
+         "tass"]),
         # outlets side by side share a construction
         ("Orlov told Reuters and AFP that it was “ready”.", ["reuters", "afp"]),
     ],
@@ -221,13 +227,17 @@ def test_scope(text: str, names: list[str | None] | str, expected: list[str]) ->
         # somebody else speaks
         ("“It is ready,” Orlov told TASS. “It is not,” Petrova said.", ["Orlov", "Petrova"], [["tass"], []]),
         # another relay steps in
-        ("“It is ready,” Orlov told TASS.\n\n“Quite ready,” Orlov wrote on Telegram.", "Orlov", [["tass"], ["telegram"]]),
+        ("“It is ready,” Orlov told TASS.\n\n“Quite ready,” Orlov wrote on Telegram.", "Orlov", [["tass"],
+         ["telegram"]]),
         # the speaker is somewhere else
         ("“It is ready,” Orlov told TASS.\n\n“Walk on it,” Orlov said at a rally.", "Orlov", [["tass"], []]),
-        ("“It is ready,” Orlov told TASS.\n\nLater Orlov addressed lawmakers. “Walk on it,” he said.", "Orlov", [["tass"], []]),
-        ("“It is ready,” Orlov told TASS.\n\nOrlov said in a statement that it was “safe”.", "Orlov", [["tass"], []]),
+        ("“It is ready,” Orlov told TASS.\n\nLater Orlov addressed lawmakers. “Walk on it,” he said.",
+         "Orlov", [["tass"], []]),
+        ("“It is ready,” Orlov told TASS.\n\nOrlov said in a statement that it was “safe”.", "Orlov",
+         [["tass"], []]),
         # too far away
-        ("“It is ready,” Orlov told TASS." + "\n\nIt rained." * 8 + "\n\n“Walk on it,” Orlov said.", "Orlov", [["tass"], []]),
+        ("“It is ready,” Orlov told TASS." + "\n\nIt rained." * 8 + "\n\n“Walk on it,” Orlov said.",
+         "Orlov", [["tass"], []]),
         # nobody is known to have said it
         ("“It is ready,” Orlov told TASS.\n\n“Walk on it.”", ["Orlov", None], [["tass"], []]),
     ],
@@ -251,7 +261,11 @@ def test_hosts_stand_for_their_outlet() -> None:
         "Trams are “for the old”, Orlov told Harker."
     )
     found = brief(read(text, ["Orlov", None, "Orlov"]))
-    assert [links and links[0][:2] for links in found] == [("fox-news", "Fox News"), [], ("fox-news", "Harker")]
+    assert [links and links[0][:2] for links in found] == [
+        ("fox-news", "Fox News"),
+        [],
+        ("fox-news", "Harker"),
+    ]
 
 
 def test_the_publisher_is_no_relay() -> None:
@@ -263,7 +277,8 @@ def test_the_publisher_is_no_relay() -> None:
     ("text", "expected"),
     [
         ("PARIS (AP) — “It is ready,” Orlov said.", [("ap", "AP", "dateline", "explicit")]),
-        ("BEIJING, April 17 (Xinhua) -- “It is ready,” Orlov said.", [("xinhua", "Xinhua", "dateline", "explicit")]),
+        ("BEIJING, April 17 (Xinhua) -- “It is ready,” Orlov said.", [("xinhua", "Xinhua", "dateline",
+         "explicit")]),
         ("KYOTO, Oct. 9 (Kyodo) - “It is ready,” Orlov told NHK.",
          [("nhk", "NHK", "told", "explicit"), ("kyodo-news", "Kyodo", "dateline", "explicit")]),
         ("“It is ready,” Orlov said.\n\nSource: Xinhua", [("xinhua", "Xinhua", "credit", "explicit")]),
@@ -288,7 +303,9 @@ def test_evidence_lies_in_the_text() -> None:
 def test_component_keeps_only_probable_outlets() -> None:
     """A weak name counts where it relays something, and not where it may be a word."""
     finder = relays.OutletFinder(GAZETTEER)
-    doc = finder(NLP("Time is short, Nature is kind. He told the Stage that he was ill. People, a magazine, agreed."))
+    doc = finder(
+        NLP("Time is short, Nature is kind. He told the Stage that he was ill. People, a magazine, agreed.")
+    )
     assert [mention.text for mention in doc._.outlets] == ["Stage", "People"]
 
 
@@ -298,7 +315,26 @@ def test_component_is_registered() -> None:
     assert [mention.outlet.slug for mention in nlp("He spoke to Reuters.")._.outlets] == ["reuters"]
 
 
-@given(st.lists(st.sampled_from(["“", "”", '"', "It is so", "Orlov told Reuters", ".", "? ", "\n", "the agency", "SMITH: ", "on X", "’s"])))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "“",
+                "”",
+                '"',
+                "It is so",
+                "Orlov told Reuters",
+                ".",
+                "? ",
+                "\n",
+                "the agency",
+                "SMITH: ",
+                "on X",
+                "’s",
+            ]
+        )
+    )
+)
 def test_any_arrangement_is_answered(pieces: list[str]) -> None:
     text = " ".join(pieces)
     marked = find_marked(text)
@@ -310,7 +346,8 @@ def test_any_arrangement_is_answered(pieces: list[str]) -> None:
     ("text", "sentences"),
     [
         ("He left. She stayed.", ["He left.", "She stayed."]),
-        ("Mr. Orlov met Gen. Li on Oct. 9 in the U.S. Capitol.", ["Mr. Orlov met Gen. Li on Oct. 9 in the U.S. Capitol."]),
+        ("Mr. Orlov met Gen. Li on Oct. 9 in the U.S. Capitol.",
+         ["Mr. Orlov met Gen. Li on Oct. 9 in the U.S. Capitol."]),
         # sentences inside a quote are none of the writer's
         ("“It is. It was,” he said. She left.", ["“It is. It was,” he said.", "She left."]),
         # a question of the quote ends no sentence of the writer

@@ -1,8 +1,10 @@
-"""The gazetteer: the shipped rows are sound, names are found where they stand, one's own rows go over them."""
+"""The gazetteer: the shipped rows are sound, names are found where they stand, one's own rows go over
+them."""
 
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,14 +13,21 @@ from hypothesis import strategies as st
 
 from quotesvc.errors import OutletsError
 from quotesvc.outlets.gazetteer import (
-    COLUMNS, Gazetteer, Outlet, fold_name, load_default, slugify,
+    COLUMNS,
+    Gazetteer,
+    Outlet,
+    fold_name,
+    load_default,
+    slugify,
 )  # fmt: skip
 
 HEADER = ",".join(COLUMNS)
 SHIPPED = load_default()
 POST = Outlet("garden-city-post", "Garden City Post", weak_aliases=("Post",), kind="newspaper")
 OTHER_POST = Outlet("harbour-post", "Harbour Post", weak_aliases=("Post",), kind="newspaper")
-AGENCY = Outlet("qrna", "QRNA", aliases=("Quarry News Agency",), domains=("qrna.example",), kind="news_agency")
+AGENCY = Outlet(
+    "qrna", "QRNA", aliases=("Quarry News Agency",), domains=("qrna.example",), kind="news_agency"
+)
 SUN = Outlet("the-sun", "The Sun", weak_aliases=("Sun",))
 SHOW = Outlet("qrna-tonight", "QRNA Tonight", kind="programme", parent="qrna")
 SMALL = Gazetteer([POST, OTHER_POST, AGENCY, SUN, SHOW])
@@ -41,11 +50,13 @@ def test_shipped_rows_are_sound() -> None:
         ("Associated Press", "ap"), ("AFP", "afp"), ("dpa", "dpa"), ("Interfax", "interfax"),
         ("RIA Novosti", "ria-novosti"), ("Yonhap", "yonhap"), ("KCNA", "kcna"), ("Kyodo", "kyodo-news"),
         ("Jiji Press", "jiji-press"), ("PTI", "pti"), ("ANI", "ani"), ("APP", "app"), ("IRNA", "irna"),
-        ("Mehr News Agency", "mehr-news-agency"), ("Fars", "fars-news-agency"), ("Tasnim", "tasnim-news-agency"),
+        ("Mehr News Agency", "mehr-news-agency"), ("Fars", "fars-news-agency"), ("Tasnim",
+         "tasnim-news-agency"),
         ("ISNA", "isna"), ("SANA", "sana"), ("Anadolu", "anadolu-agency"), ("WAM", "wam"), ("SPA", "spa"),
         ("QNA", "qna"), ("Ansa", "ansa"), ("EFE", "efe"), ("Lusa", "lusa"), ("PAP", "pap"), ("CTK", "ctk"),
         ("MTI", "mti"), ("Ukrinform", "ukrinform"), ("BelTA", "belta"), ("Bernama", "bernama"),
-        ("Antara", "antara"), ("Vietnam News Agency", "vna"), ("Twitter", "twitter"), ("Kremlin.ru", "kremlin-ru"),
+        ("Antara", "antara"), ("Vietnam News Agency", "vna"), ("Twitter", "twitter"), ("Kremlin.ru",
+         "kremlin-ru"),
         # by domain, host and URL
         ("bbc.co.uk", "bbc"), ("www.bbc.com", "bbc"), ("https://news.bbc.co.uk/1/hi.stm", "bbc"),
         # case, accents and a leading article do not matter
@@ -86,7 +97,8 @@ def test_lookup_of_strangers(key: str) -> None:
         ("the newspaper Post", [("Post", "garden-city-post", False)]),
         ("the Post newspaper", [("Post", "garden-city-post", False)]),
         # the fuller name elsewhere supports it; of two, the one named before
-        ("The Harbour Post asked. He told the Post.", [("Harbour Post", "harbour-post", False), ("Post", "harbour-post", False)]),
+        ("The Harbour Post asked. He told the Post.", [("Harbour Post", "harbour-post", False), ("Post",
+         "harbour-post", False)]),
         ("the Garden City Post and the Harbour Post; the Post", [
             ("Garden City Post", "garden-city-post", False), ("Harbour Post", "harbour-post", False),
             ("Post", "harbour-post", False)]),
@@ -101,12 +113,18 @@ def test_find(text: str, expected: list[tuple[str, str, bool]]) -> None:
     assert found(text) == expected
 
 
-@given(st.lists(st.sampled_from(["QRNA", "The", "Sun", "Post", "Garden", "City", "’s", ".", "\n", "\u00a0", " ", "é", "😀"])))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["QRNA", "The", "Sun", "Post", "Garden", "City", "’s", ".", "\n", "\u00a0", " ", "é", "😀"]
+        )
+    )
+)
 def test_find_answers_offsets_of_the_text(words: list[str]) -> None:
     text = " ".join(words)
     results = SMALL.find(text)
     assert all(text[item.start : item.end] == item.text for item in results)
-    assert all(one.end <= other.start for one, other in zip(results, results[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(results))
 
 
 @given(st.text())
@@ -167,7 +185,8 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     [
         ([Outlet("a", "A"), Outlet("a", "B")], "a: slug 'a' is taken by a"),
         ([Outlet("a", "A", aliases=("X",)), Outlet("b", "X")], "b: name 'X' is taken by a"),
-        ([Outlet("a", "A", domains=("a.org",)), Outlet("b", "B", domains=("a.org",))], "b: domain 'a.org' is taken by a"),
+        ([Outlet("a", "A", domains=("a.org",)), Outlet("b", "B", domains=("a.org",))],
+         "b: domain 'a.org' is taken by a"),
         ([Outlet("a", "A", parent="z")], "a: parent 'z' is no outlet"),
         ([Outlet("a", "A", parent="a")], "a: is its own parent"),
         ([Outlet("a", "A", aliases=("X",), weak_aliases=("X",))], "a: 'X' is alias and weak alias"),
