@@ -49,7 +49,11 @@ def create_app(
 def configure_logging(settings: Settings) -> None:
     """Log events to stderr, as text or as JSON."""
     last: structlog.typing.Processor
-    last = structlog.processors.JSONRenderer() if settings.log_format == "json" else structlog.dev.ConsoleRenderer()
+    last = (
+        structlog.processors.JSONRenderer()
+        if settings.log_format == "json"
+        else structlog.dev.ConsoleRenderer()
+    )
     errors = [structlog.processors.format_exc_info] if settings.log_format == "json" else []
     structlog.configure(
         processors=[

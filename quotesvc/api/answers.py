@@ -26,4 +26,3 @@ def page(found: Page[dict[str, Any]]) -> Response:
         query = urlencode({**request.args, "cursor": found.next})
         response.headers["Link"] = f'<{request.path}?{query}>; rel="next"'
     return response
-

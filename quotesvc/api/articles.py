@@ -52,9 +52,7 @@ def extract(shown: dict[str, bool], given: ArticleInput) -> ResponseReturnValue:
 
 
 @blueprint.route("/articles/batch", methods=["POST"], scope="ingest", also=BODY)
-@blueprint.doc(
-    requestBody={"required": True, "content": {JSON_LINES: {"schema": {"type": "string"}}}}
-)
+@blueprint.doc(requestBody={"required": True, "content": {JSON_LINES: {"schema": {"type": "string"}}}})
 @blueprint.alt_response(200, schema=BatchResultSchema, content_type=JSON_LINES, success=True)
 @blueprint.alt_response(200, schema=BatchSchema, success=True)
 def post_batch() -> ResponseReturnValue:

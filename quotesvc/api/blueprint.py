@@ -80,7 +80,9 @@ class Blueprint(flask_smorest.Blueprint):
 
         def decorator(view: View) -> View:
             takes = getattr(view, "takes", set())
-            checked = view if "query" in takes else self.arguments(NoParameters, location="query")(_drop(view))
+            checked = (
+                view if "query" in takes else self.arguments(NoParameters, location="query")(_drop(view))
+            )
             missing = (HTTPStatus.NOT_FOUND,) if "<" in rule else ()
             for status in {*ALWAYS, *BUSY, *also, *missing, *(BODY if "json" in takes else ())}:
                 checked = self.alt_response(status.value, response=status.name)(checked)

@@ -21,7 +21,9 @@ class ArticleInputSchema(ma.Schema):
     """An article: either `text` or `html`, and what is known about it."""
 
     text = fields.String(allow_none=True, metadata={"description": "The article in plain text"})
-    html = fields.String(allow_none=True, metadata={"description": "The article's page; its text is extracted"})
+    html = fields.String(
+        allow_none=True, metadata={"description": "The article's page; its text is extracted"}
+    )
     title = fields.String(allow_none=True)
     url = fields.String(allow_none=True, metadata={"format": "uri"})
     publisher = fields.String(allow_none=True, metadata={"description": "Name, domain or slug of the outlet"})
@@ -56,7 +58,8 @@ class PageParams(ma.Schema):
 
 class _RevisionsParams(PageParams):
     revisions = fields.String(
-        validate=validate.OneOf(["current", "all"]), metadata={"description": "`all`: superseded articles too"}
+        validate=validate.OneOf(["current", "all"]),
+        metadata={"description": "`all`: superseded articles too"},
     )
 
 
@@ -74,7 +77,9 @@ class QuotesParams(_RevisionsParams):
     speaker = _name("Id or name")
     relay = _name("Slug, name or domain")
     publisher = _name("Slug, name or domain")
-    kind = DelimitedList(fields.String(), metadata={"description": "direct, mixed, other; several with commas"})
+    kind = DelimitedList(
+        fields.String(), metadata={"description": "direct, mixed, other; several with commas"}
+    )
     channel = DelimitedList(fields.String(), metadata={"description": "Several with commas"})
     article = _name("Id")
     statement = _name("Id")
@@ -102,7 +107,9 @@ class AuditParams(QuotesParams):
     """Which quotes, counted by what."""
 
     group_by = DelimitedList(
-        fields.String(), load_default=["relay"], metadata={"description": "relay, speaker, publisher, channel"}
+        fields.String(),
+        load_default=["relay"],
+        metadata={"description": "relay, speaker, publisher, channel"},
     )
 
 

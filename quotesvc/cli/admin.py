@@ -19,7 +19,9 @@ def keys() -> None:
 
 @keys.command("create")
 @click.argument("name")
-@click.option("--scope", "scopes", multiple=True, type=click.Choice(SCOPES), default=["read"], show_default=True)
+@click.option(
+    "--scope", "scopes", multiple=True, type=click.Choice(SCOPES), default=["read"], show_default=True
+)
 def create_key(name: str, scopes: tuple[str, ...]) -> None:
     """Make a key called NAME and print it: it is not shown again.
 
@@ -45,7 +47,9 @@ def list_keys() -> None:
 
     columns = ("id", "name", "scopes", "created_at", "revoked_at")
     found = service.list_keys(Store(Settings.from_env().database_url))
-    rows = [[" ".join(key[column]) if column == "scopes" else key[column] for column in columns] for key in found]
+    rows = [
+        [" ".join(key[column]) if column == "scopes" else key[column] for column in columns] for key in found
+    ]
     output.write_table(columns, rows)
 
 
@@ -79,7 +83,9 @@ def check_db() -> None:
     from quotesvc.store.migrations import check
 
     state = check(Settings.from_env().database_url)
-    click.echo(f"The database is at revision {state.current or 'none'}, this version needs {state.head}.", err=True)
+    click.echo(
+        f"The database is at revision {state.current or 'none'}, this version needs {state.head}.", err=True
+    )
     if not state.at_head:
         raise click.exceptions.Exit(1)
 
@@ -130,7 +136,8 @@ def settings() -> None:
     """All settings: value, default and what they do. Set them as environment variables."""
     rows = describe(Settings.from_env())
     output.write_table(
-        ("variable", "value", "default", "help"), [(row.variable, row.value, row.default, row.help) for row in rows]
+        ("variable", "value", "default", "help"),
+        [(row.variable, row.value, row.default, row.help) for row in rows],
     )
     known = {row.variable for row in rows}
     unknown = sorted(name for name in os.environ if name.startswith("QUOTESVC_") and name not in known)

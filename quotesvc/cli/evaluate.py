@@ -14,10 +14,15 @@ from quotesvc.settings import Settings
 
 @click.command()
 @click.option(
-    "--gold", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True, help="Folder of annotations."
+    "--gold",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    required=True,
+    help="Folder of annotations.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Figures as JSON.")
-@click.option("--min-words", type=click.IntRange(1), default=1, show_default=True, help="Leave shorter quotes out.")
+@click.option(
+    "--min-words", type=click.IntRange(1), default=1, show_default=True, help="Leave shorter quotes out."
+)
 @click.option("--errors", type=click.IntRange(0), default=0, help="Show up to N errors of each sort.")
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes.")
 def evaluate(gold: Path, as_json: bool, min_words: int, errors: int, workers: int) -> None:
@@ -28,7 +33,9 @@ def evaluate(gold: Path, as_json: bool, min_words: int, errors: int, workers: in
     from quotesvc.nlp import scoring
     from quotesvc.services.inputs import ArticleInput
 
-    items = [Item(article.id, article.id, ArticleInput(text=article.text)) for article in scoring.articles(gold)]
+    items = [
+        Item(article.id, article.id, ArticleInput(text=article.text)) for article in scoring.articles(gold)
+    ]
     results = working.in_order(_quotes_of, items, Settings.from_env(), workers)
     predictions = {
         name: found for name, _, found in working.progress(results, len(items)) if isinstance(found, list)

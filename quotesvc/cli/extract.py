@@ -20,11 +20,15 @@ Result = tuple[str, str, list[dict[str, Any]] | str]
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="[FILE]... or -")
-@click.option("--format", "form", type=click.Choice(["jsonl", "json", "csv"]), default="jsonl", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["jsonl", "json", "csv"]), default="jsonl", show_default=True
+)
 @click.option("--input-format", type=click.Choice(["text", "html", "jsonl"]), help="What FILE holds.")
 @click.option("--all", "all_kinds", is_flag=True, help="Include titles, nicknames and sneer quotes.")
 @click.option("--title", help="Title of articles that have none.")
-@click.option("--publisher", help="Name, domain or slug of the outlet that published articles that name none.")
+@click.option(
+    "--publisher", help="Name, domain or slug of the outlet that published articles that name none."
+)
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes.")
 def extract(
     files: tuple[str, ...],
@@ -90,7 +94,9 @@ def _write_json(results: Iterable[tuple[str, list[dict[str, Any]]]]) -> None:
 
 
 def _write_csv(results: Iterable[tuple[str, list[dict[str, Any]]]]) -> None:
-    rows = ([cell(quote) for cell in output.QUOTE_COLUMNS.values()] for _, quotes in results for quote in quotes)
+    rows = (
+        [cell(quote) for cell in output.QUOTE_COLUMNS.values()] for _, quotes in results for quote in quotes
+    )
     output.write_csv(list(output.QUOTE_COLUMNS), rows)
 
 

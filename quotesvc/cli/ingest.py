@@ -38,7 +38,8 @@ def ingest(files: tuple[str, ...], workers: int) -> None:
         if reason is not None:
             click.echo(f"{where}: {reason}", err=True)
     click.echo(
-        f"{outcomes['created']} stored, {outcomes['existing']} there already, {outcomes['failed']} failed", err=True
+        f"{outcomes['created']} stored, {outcomes['existing']} there already, {outcomes['failed']} failed",
+        err=True,
     )
     if outcomes["failed"]:
         raise click.exceptions.Exit(1)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+
+import click
 
 from quotesvc import strictjson
 from quotesvc.errors import InputError
@@ -58,9 +60,9 @@ def with_defaults(item: Item, defaults: Mapping[str, str | None]) -> Item:
     return replace(item, article=replace(article, **missing))
 
 
-def _open(path: str) -> BinaryIO:
+def _open(path: str) -> AbstractContextManager[BinaryIO]:
     # Bytes, decoded here: reading as text would turn CR LF into LF and shift every offset.
-    return Path(path).open("rb") if path != "-" else open(sys.stdin.fileno(), "rb", closefd=False)  # noqa: PTH123
+    return nullcontext(click.get_binary_stream("stdin")) if path == "-" else Path(path).open("rb")
 
 
 def _whole(data: bytes, name: str, path: str, file_format: Format) -> Item:

@@ -36,7 +36,11 @@ def _filters(command: F) -> F:
         click.option("--limit", type=click.IntRange(1, 200), default=50, show_default=True),
         click.option("--cursor", help="Go on after an earlier page; JSON answers it as `next`."),
         click.option(
-            "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+            "--format",
+            "form",
+            type=click.Choice(["table", "json", "csv"]),
+            default="table",
+            show_default=True,
         ),
     ]
     for option in reversed(options):
@@ -72,7 +76,9 @@ def search(
 
 
 @click.command()
-@click.option("--by", default="relay", show_default=True, help="relay, speaker, publisher, channel; with commas.")
+@click.option(
+    "--by", default="relay", show_default=True, help="relay, speaker, publisher, channel; with commas."
+)
 @click.option("-q", "words", default="", help="Only quotes with these words.")
 @_filters
 def audit(by: str, words: str, limit: int, cursor: str | None, form: str, **filters: Any) -> None:

@@ -40,9 +40,7 @@ def start(settings: Settings) -> None:
     _deps = build_deps(settings)
 
 
-def in_order(
-    function: Callable[[A], B], items: Iterable[A], settings: Settings, workers: int
-) -> Iterator[B]:
+def in_order(function: Callable[[A], B], items: Iterable[A], settings: Settings, workers: int) -> Iterator[B]:
     """``function`` of each item, in the order of the items, read as they are needed."""
     if workers == 1:
         start(settings)

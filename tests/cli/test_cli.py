@@ -1,0 +1,166 @@
+"""Commands as a shell sees them: what goes to stdout, what to stderr, and the exit code."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from quotesvc.cli import main, working
+from quotesvc.cli.serve import is_loopback
+from quotesvc.services import wiring
+from tests.conftest import FakeAnalyser
+
+TEXT = '"We shall go," said Ann Lee.\r\n"It rains," she told Reuters. The "BIG" one.'
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):  # type: ignore[no-untyped-def]
+    """Runs a command in an empty folder, with the analyser that needs no model."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("QUOTESVC_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setattr(wiring, "build_analyser", lambda settings, gazetteer: FakeAnalyser())
+    monkeypatch.setattr(working, "_deps", None)
+
+    def call(*arguments: str, input: str | bytes | None = None) -> Result:
+        return CliRunner().invoke(main, arguments, input=input)
+
+    return call
+
+
+def test_extract_reads_each_kind_of_file_in_order(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    Path("a.txt").write_bytes(TEXT.encode())
+    Path("b.html").write_text('<html><body><article><p>"Go away," said Bo Li.</p></article></body></html>')
+    lines = [{"id": "c1", "text": '"Yes," said Ann Lee.'}, {"text": "none", "extra": [1]}]
+    Path("c.jsonl").write_text("\n\n".join(map(json.dumps, lines)))
+    done = run("extract", "a.txt", "b.html", "c.jsonl")
+    assert (done.exit_code, done.stderr) == (0, "")
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(item["id"], len(item["quotes"])) for item in found] == [
+        ("a", 2),
+        ("b", 1),
+        ("c1", 1),
+        ("c-3", 0),
+    ]
+    quote = found[0]["quotes"][1]
+    assert TEXT[quote["start"] : quote["end"]] == quote["text"] == "It rains,"  # CR LF shifts nothing
+    assert not list(tmp_path.glob("*.db"))
+
+
+def test_extract_formats(run) -> None:  # type: ignore[no-untyped-def]
+    whole = json.loads(run("extract", "--format", "json", "--all", "-", input=TEXT).stdout)
+    assert [quote["kind"] for quote in whole[0]["quotes"]] == ["direct", "direct", "other"]
+    rows = list(
+        csv.DictReader(io.StringIO(run("extract", "--format", "csv", input='"=1+a," said Ann Lee.').stdout))
+    )
+    assert [(row["text"], row["speaker"]) for row in rows] == [
+        ("'=1+a,", "Ann Lee")
+    ]  # no formula for a spreadsheet
+    title = run("extract", "--title", '"We go," said Bo Li', "-", input="none")
+    assert json.loads(title.stdout)["quotes"][0]["field"] == "title"
+
+
+def test_extract_goes_on_after_bad_input(run) -> None:  # type: ignore[no-untyped-def]
+    Path("bad.txt").write_bytes(b"\xff")
+    Path("nul.txt").write_bytes(b"\0")
+    Path("c.jsonl").write_text('{"text": 1}\nno json\n[]\n{"text": "good"}\n')
+    done = run("extract", "missing.txt", "bad.txt", "nul.txt", "c.jsonl")
+    assert done.exit_code == 1
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["c-4"]
+    places = [line.split(": ")[0] for line in done.stderr.splitlines()]
+    assert places == ["missing.txt", "bad.txt", "nul.txt", "c.jsonl:1", "c.jsonl:2", "c.jsonl:3"]
+
+
+def test_ingest_search_audit(run) -> None:  # type: ignore[no-untyped-def]
+    articles = [
+        {"text": TEXT, "publisher": "BBC", "published_at": "2024-01-02"},
+        {"txt": "wrong"},
+        {"id": 7, "text": '"We shall stay," said Bo Li.', "publisher": "BBC"},
+    ]
+    Path("a.jsonl").write_text("\n".join(map(json.dumps, articles)))
+    first = run("ingest", "a.jsonl")
+    assert first.exit_code == 1
+    assert "a.jsonl:2: " in first.stderr
+    assert first.stderr.endswith("2 stored, 0 there already, 1 failed\n")
+    assert run("ingest", "a.jsonl").stderr.endswith("0 stored, 2 there already, 1 failed\n")
+
+    found = json.loads(run("search", "shall", "--speaker", "Ann Lee", "--format", "json").stdout)
+    assert [item["text"] for item in found["items"]] == ["We shall go,"]
+    assert "It rains," in run("search", "--relay", "reuters").stdout
+    rows = list(csv.DictReader(io.StringIO(run("audit", "--by", "relay", "--format", "csv").stdout)))
+    assert {row["relay"]: row["quotes"] for row in rows} == {"(none)": "2", "Reuters": "1"}
+    wrong = run("search", "--kind", "nice")
+    assert (wrong.exit_code, wrong.stderr.count("\n")) == (1, 1)
+
+
+def test_keys(run) -> None:  # type: ignore[no-untyped-def]
+    made = run("keys", "create", "newsroom", "--scope", "read", "--scope", "ingest")
+    key_id = made.stderr.split(":")[0]
+    secret = made.stdout.strip()
+    listed = run("keys", "list").stdout
+    assert key_id in listed
+    assert secret not in listed
+    assert run("keys", "revoke", key_id).exit_code == 0
+    assert run("keys", "revoke", "k_none").exit_code == 1
+
+
+def test_administration(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    assert run("db", "check").exit_code == 1
+    assert run("db", "upgrade").exit_code == 0
+    assert run("db", "check").exit_code == 0
+    assert run("outlets", "check").exit_code == 0
+    assert "Reuters" in run("outlets", "list", "--country", "gb", "--kind", "news_agency").stdout
+    assert "QUOTESVC_MAX_TEXT" in run("settings").stdout
+    monkeypatch.setenv("QUOTESVC_PROT", "1")
+    assert "QUOTESVC_PROT" in run("settings").stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variable"),
+    [
+        (("extract", "--format", "xml"), None),
+        (("ingest",), None),
+        (("nonsense",), None),
+        (("extract", "-"), ("QUOTESVC_PORT", "x")),
+        (("serve",), ("QUOTESVC_DATABASE_URL", "mysql://x")),
+        (("serve", "--host", "0.0.0.0"), None),  # nobody could get in: there is no key yet
+    ],
+)
+def test_wrong_use(run, monkeypatch, arguments, variable) -> None:  # type: ignore[no-untyped-def]
+    if variable:
+        monkeypatch.setenv(*variable)
+    done = run(*arguments, input="")
+    assert done.exit_code == 2
+    assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.8.8", True),
+        ("localhost", True),
+        ("::1", True),
+        ("[::1]", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("192.168.1.2", False),
+        ("example.org", False),
+    ],
+)
+def test_is_loopback(host: str, expected: bool) -> None:
+    assert is_loopback(host) is expected
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    command = f"{sys.executable} -c 'from quotesvc.cli import main; main()' outlets list | head -1"
+    done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
