@@ -17,7 +17,7 @@ from functools import cache
 from quotesvc.nlp.lexicon import load_table, load_words
 
 GAP = r"[^\S\n]+"
-CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ](?:\.[A-Z]\b\.?|[\w@&-]*))"
+CAPITAL = r"(?:\b[A-ZÀ-ÖØ-Þ](?:\.[A-Z]\b\.?|[\w@&-]{0,40}))"
 """A word that may be part of a name."""
 _LINK = rf"(?:(?:of|de|del|della|di|da|do|dos|du|la|le|el|al|y|&){GAP})"
 NAME = rf"{CAPITAL}(?:{GAP}{_LINK}?{CAPITAL}){{0,5}}"
@@ -34,7 +34,9 @@ _OPENER = re.compile(
 _DATE = re.compile(rf"{_CALENDAR}\b")
 _NAME_NEXT = re.compile(rf"\s+(?:{CAPITAL}|[“‘\"'])")
 _PEOPLES = re.compile(r"[A-Z][\w-]*(?:[aei]an|ish|ese|ench|utch|aqi|eli|stani|ani|erman|reek|rab)s?")
-_FULL_NAME = re.compile(r"(?<![.!?“\"] )\b([A-Z][\w.-]+) ([A-Z][\w-]*)\b(?! [A-Z])")
+_FULL_NAME = re.compile(r"(?<![.!?“\"] )\b([A-Z][\w.-]{1,40}) ([A-Z][\w-]{0,40})\b(?! [A-Z])")
+_WINDOW = 120
+"""Characters around an anchor within which its rule's pattern must match."""
 _APPOSED = (", the ", ", a ", ", an ")
 
 
@@ -64,6 +66,8 @@ class _Rule:
 
     pattern: re.Pattern[str]
     sure: bool
+    anchor: re.Pattern[str] | None = None
+    """What must stand near, for patterns that begin with a name: it is searched first, since it is rare."""
     kind: str | None = None
     anybody: bool = False
     """Whether it holds for what looks like a person's name, too."""
@@ -76,7 +80,7 @@ class _Rule:
 def propose(text: str, entities: Entities, surnames: frozenset[str]) -> Iterator[Proposal]:
     """The outlets that the words around give away, the surest signs first; they may overlap."""
     for rule in _rules():
-        for match in rule.pattern.finditer(text):
+        for match in _matches(rule, text):
             start, end = _without_opener(match["name"], match.start("name")), match.end("name")
             if rule.describes and _describes(match):
                 continue
@@ -87,6 +91,18 @@ def propose(text: str, entities: Entities, surnames: frozenset[str]) -> Iterator
             )
             if named:
                 yield _proposal(rule, match, start, end)
+
+
+def _matches(rule: _Rule, text: str) -> Iterator[re.Match[str]]:
+    if rule.anchor is None:
+        yield from rule.pattern.finditer(text)
+        return
+    done = 0
+    for anchor in rule.anchor.finditer(text):
+        low = max(done, anchor.start() - _WINDOW)
+        for match in rule.pattern.finditer(text, low, min(len(text), anchor.end() + _WINDOW)):
+            done = max(done, match.end())
+            yield match
 
 
 def last_names(text: str) -> frozenset[str]:
@@ -160,8 +176,9 @@ def _head_rules() -> Iterator[_Rule]:
     longer = rf"(?:{CAPITAL}{GAP}{_LINK}?){{1,4}}"
     for value, heads in _grouped(load_table("relay_heads")):
         strength, _, kind = value.partition(" ")
-        pattern = re.compile(rf"\b(?P<name>{longer}(?:{media_nouns(heads)})){_END}")
-        yield _Rule(pattern, strength == "strong", kind or None, anybody=strength == "strong")
+        last = rf"(?:{media_nouns(heads)})"
+        pattern, anchor = re.compile(rf"(?P<name>{longer}{last}){_END}"), re.compile(rf"\b{last}\b")
+        yield _Rule(pattern, strength == "strong", anchor, kind or None, anybody=strength == "strong")
     for kind, words in _grouped(load_table("relay_first_words")):
         pattern = re.compile(rf"\b(?P<name>(?:{media_nouns(words)}){GAP}{NAME}){_END}")
         yield _Rule(pattern, sure=False, kind=kind or None)
@@ -170,7 +187,8 @@ def _head_rules() -> Iterator[_Rule]:
         (rf"(?:state{GAP})?(?:TV|television|radio)", "broadcaster"),
         (rf"news{GAP}agencies|state{GAP}media|newspapers", None),
     ):
-        yield _Rule(re.compile(rf"\b(?P<name>{whose}(?:{nouns}))\b"), sure=True, kind=kind, anybody=True)
+        pattern, anchor = re.compile(rf"\b(?P<name>{whose}(?:{nouns}))\b"), re.compile(rf"\b(?:{nouns})\b")
+        yield _Rule(pattern, True, anchor, kind, anybody=True)
 
 
 def _noun_rules() -> Iterator[_Rule]:
@@ -183,10 +201,11 @@ def _noun_rules() -> Iterator[_Rule]:
         rf"(?:(?P<noun>paper|newspaper|daily|weekly|tabloid|magazine|broadcaster"
         rf"|news{GAP}(?:agency|site|website|outlet|portal))|{channel})\b"
     )
-    yield _Rule(re.compile(apposed), sure=True)
+    anchor = re.compile(rf"\b(?:{media_nouns(load_table('relay_media_nouns'))})\b")
+    yield _Rule(re.compile(apposed), sure=True, anchor=anchor)
     yield _Rule(re.compile(rf"\b{noun}{GAP}(?P<name>{NAME}){_END}(?!,{GAP}(?:an?|the|who)\b)"), sure=True)
     after = rf"(?P<name>{NAME})(?:['’]s)?{GAP}(?:(?:state|public){GAP})?{noun}\b"
-    yield _Rule(re.compile(after), sure=True, describes=True)
+    yield _Rule(re.compile(after), sure=True, anchor=anchor, describes=True)
 
 
 _THE_NAME = rf"{GAP}(?:[Tt]he{GAP})?(?P<name>{NAME})"
@@ -198,16 +217,20 @@ _GOES_ON = (
 def _construction_rules() -> Iterator[_Rule]:
     """Names in constructions that hardly anything but an outlet fills."""
     some = r"[^.;:!?\n“”\"]"
+    for pattern, anchor in (
+        (rf"(?P<name>{NAME}){GAP}report(?:ed|s)(?:{GAP}\w+)?,{GAP}(?:citing|quoting)\b", r",\s+(?:citing|quoting)\b"),
+        (rf"(?P<name>{NAME}){GAP}(?:\w+{GAP}){{0,2}}quoted\b{some}{{1,90}}\bas{GAP}saying\b", r"\bquoted\b"),
+        (rf"(?P<name>{NAME}),{GAP}(?:citing|quoting)\b", r",\s+(?:citing|quoting)\b"),
+        (rf"(?P<name>{CAPITAL}(?:(?<=news)|(?<=press)|(?<=24)|(?<=TV)|(?<=web)|(?<=inform)))\b",
+         r"(?:news|press|24|TV|web|inform)\b"),
+    ):  # fmt: skip
+        yield _Rule(re.compile(pattern), False, re.compile(anchor))
     for pattern in (
-        rf"\b(?P<name>{NAME}){GAP}report(?:ed|s)(?:{GAP}\w+)?,{GAP}(?:citing|quoting)\b",
-        rf"\b(?P<name>{NAME}){GAP}(?:\w+{GAP}){{0,2}}quoted\b{some}{{1,90}}\bas{GAP}saying\b",
-        rf"\b(?P<name>{NAME}),{GAP}(?:citing|quoting)\b",
         rf"\bas{GAP}saying{GAP}by{_THE_NAME}{_GOES_ON}",
         rf"\binterview{GAP}(?:published|aired|broadcast|carried){GAP}(?:in|on|by){_THE_NAME}{_GOES_ON}",
         rf"\b(?:remarks|comments|statements?){GAP}(?:carried|published|aired){GAP}(?:in|on|by){_THE_NAME}{_GOES_ON}",
         rf"\b(?:op-ed{GAP}(?:for|in)|editorial{GAP}in){_THE_NAME}{_GOES_ON}",
         rf"\btold{GAP}the{GAP}(?P<name>{CAPITAL}){_GOES_ON}",
-        rf"\b(?P<name>{CAPITAL}(?:(?<=news)|(?<=press)|(?<=24)|(?<=TV)|(?<=web)|(?<=inform)))\b",
         rf"\b(?:told|citing|quoted{GAP}by|saying{GAP}(?:by|to)){GAP}(?P<name>[A-Z][A-Z0-9]{{1,5}})\b",
     ):
         yield _Rule(re.compile(pattern), sure=False)

@@ -21,6 +21,8 @@ MASK = "\ue000"
 """Stands for one character of quoted words; of Unicode's private use area, so no article means anything by
 it."""
 
+_LONGEST = 4_000
+"""Characters of the longest frame: what never comes to a full stop is no prose, and must not cost more."""
 _STOPS = ".!?,;:…"
 _BOUNDARY = re.compile(
     rf"(?P<stop>[.!?…]+)(?P<close>[\"”’'»)\]]*)\s+(?=[\"“‘'«(\[]*(?:[^\W_a-zà-öø-ÿ]|{MASK}))|(?P<semicolon>;)\s+"
@@ -73,6 +75,12 @@ def frames(masked: str, marked: Sequence[Marked]) -> list[Frame]:
 
 
 def _sentences(masked: str, first: int, last: int) -> Iterator[tuple[int, int]]:
+    for start, end in _whole_sentences(masked, first, last):
+        for piece in range(start, max(end, start + 1), _LONGEST):
+            yield piece, min(end, piece + _LONGEST)
+
+
+def _whole_sentences(masked: str, first: int, last: int) -> Iterator[tuple[int, int]]:
     start = first
     for boundary in _BOUNDARY.finditer(masked, first, last):
         if boundary.end() < last and _ends(masked, boundary, start):

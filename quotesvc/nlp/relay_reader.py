@@ -32,6 +32,8 @@ _OWN = re.compile(r"['’]s\s+")
 _OWN_STATEMENT = re.compile(
     r"\b(?:in a (?:[\w-]+ )?statement|spokes(?:man|woman|person)|lawsuit|apologi[sz]ed)\b"
 )
+_FEW = 30
+"""Mentions back to which "the agency" may point."""
 _HOST_WITHIN = 60
 """Characters before an outlet within which its host's name stands."""
 
@@ -132,10 +134,9 @@ class Reader:
         for reference in self._references[bisect_left(starts, frame.start) : bisect_left(starts, frame.end)]:
             if any(mention.start < reference.end and reference.start < mention.end for mention in named):
                 continue
-            before = self.mentions[
-                bisect_left(self._starts, near) : bisect_left(self._starts, reference.start)
-            ]
-            target = resolve(reference, self._relaying, far) or resolve(reference, before, near)
+            last = bisect_left(self._starts, reference.start)
+            before = self.mentions[max(bisect_left(self._starts, near), last - _FEW) : last]
+            target = resolve(reference, self._relaying[-_FEW:], far) or resolve(reference, before, near)
             if target is not None:
                 found.append(target)
         return found

@@ -53,7 +53,7 @@ class OutletFinder:
 
 def article_outlets(doc: Doc, gazetteer: Gazetteer) -> list[OutletMention]:
     """The outlets named in ``doc``: sure ones, and those that relay something where they stand."""
-    text = doc.text  # made anew at every call
+    text = doc.text  # spaCy puts it together anew each time
     spans = [(ent.label_, (ent.start_char, ent.end_char)) for ent in doc.ents]
     entities = Entities(
         tuple(span for label, span in spans if label == "ORG"),
@@ -80,11 +80,11 @@ def find_relays(
 
     ``doc._.outlets`` must be set. ``publisher`` is never among the relays.
     """
-    outlets: list[OutletMention] = doc._.outlets
+    text, outlets = doc.text, doc._.outlets
     shown = frozenset(index for index, quote in enumerate(marked) if _is_name(quote, outlets))
-    masked = mask(doc.text, marked, shown)
+    masked = mask(text, marked, shown)
     reader = Reader(masked, outlets, gazetteer)
-    flow = Flow(masked, marked, attributions, doc.text)
+    flow = Flow(masked, marked, attributions, text)
     for frame in frames(masked, marked):
         links = reader.links(frame)
         speakers = [attributions[index].speaker for index in frame.quotes]
@@ -95,7 +95,7 @@ def find_relays(
 
 def _is_name(quote: Marked, outlets: Sequence[OutletMention]) -> bool:
     """Whether nothing but the name of an outlet stands in the marks."""
-    at = bisect_left([mention.start for mention in outlets], quote.start)
+    at = bisect_left(outlets, quote.start, key=lambda mention: mention.start)
     return at < len(outlets) and outlets[at].start == quote.start and quote.end - outlets[at].end in (0, 1)
 
 
