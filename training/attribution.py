@@ -28,23 +28,27 @@ from quotesvc.nlp.attribution import NAME
 from quotesvc.nlp.coref import Resolver
 from quotesvc.nlp.features import NAMES, Candidates, Featuriser
 from quotesvc.nlp.pipeline import build_nlp, parse
-from quotesvc.nlp.ranker import SECOND_NAMES, WEIGHTS, Scores, second_rows
+from quotesvc.nlp.ranker import SECOND_NAMES, WEIGHTS, Scores, scores_by_quote, second_rows, shortlist
 from training.polnear import Attributed, articles
 
 SEED = 7
 FOLDS = 5
 MERGED_EVERY = 3
 PARAMS = {
-    "objective": "binary", "learning_rate": 0.04, "num_leaves": 12, "min_data_in_leaf": 40, "lambda_l2": 8.0,
+    "objective": "binary", "learning_rate": 0.07, "num_leaves": 12, "max_depth": 6,
+    "min_data_in_leaf": 40, "lambda_l2": 8.0,
     "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1, "verbosity": -1, "num_threads": 1,
     "seed": SEED, "deterministic": True, "force_row_wise": True,
 }  # fmt: skip
-ROUNDS = {"first": 350, "second": 250}
+ROUNDS = {"first": 180, "second": 140}
 
 
 @dataclass(slots=True)
 class Example:
-    """One article (by its number in the folder): its quotes' candidates, and for each candidate whether it is a right one (None: no source)."""
+    """One article, by its number in the folder: its quotes' candidates, and which of them are right.
+
+    ``right`` is None for a quote without an annotated source.
+    """
 
     number: int
     article: ArticleView
@@ -56,7 +60,9 @@ class Example:
 
 def examples(nlp: Language, folder: Path, merged_every: int = 0) -> Iterator[Example]:
     """The examples of a folder; every `merged_every`-th article comes a second time with its paragraphs in one line."""
-    for number, gold in enumerate(tqdm(list(articles(folder)), desc=folder.name, unit=" articles", disable=None)):
+    for number, gold in enumerate(
+        tqdm(list(articles(folder)), desc=folder.name, unit=" articles", disable=None)
+    ):
         texts = [gold.text]
         if merged_every and number % merged_every == 0:
             texts.append(merged(gold.text))
@@ -105,15 +111,25 @@ def _touches(article: ArticleView, resolver: Resolver, mention: int, source: lis
     return any(min(end, e) > max(start, s) for s, e in source)
 
 
-def rows_of(data: Sequence[Example], rows: Sequence[list[list[list[float]]]]) -> tuple[NDArray, NDArray]:
-    """Rows and labels of the quotes that have a source."""
-    xs, ys = [], []
-    for ex, parts in zip(data, rows, strict=True):
-        for part, right in zip(parts, ex.right, strict=True):
-            if right is not None:
-                xs.extend(part)
-                ys.extend(right)
-    return np.asarray(xs, dtype=np.float32), np.asarray(ys, dtype=np.float32)
+def rows_of(data: Sequence[Example]) -> tuple[NDArray, NDArray]:
+    """First-stage rows and labels of the quotes that have a source."""
+    pairs = [pair for ex in data for pair in zip(first_rows(ex), ex.right, strict=True)]
+    return _arrays(pairs)
+
+
+def second_rows_of(data: Sequence[Example], first: Sequence[list[Scores]]) -> tuple[NDArray, NDArray]:
+    """Second-stage rows and labels of the shortlists of the quotes that have a source."""
+    pairs: list[tuple[list[list[float]], list[bool] | None]] = []
+    for ex, scores in zip(data, first, strict=True):
+        for rows, right, score in zip(stacked(ex, scores), ex.right, scores, strict=True):
+            pairs.append((rows, None if right is None else [right[n] for n in shortlist(score)]))
+    return _arrays(pairs)
+
+
+def _arrays(pairs: Sequence[tuple[list[list[float]], list[bool] | None]]) -> tuple[NDArray, NDArray]:
+    rows = [row for part, right in pairs if right is not None for row in part]
+    labels = [label for _, right in pairs if right is not None for label in right]
+    return np.asarray(rows, dtype=np.float32), np.asarray(labels, dtype=np.float32)
 
 
 def fit(x: NDArray, y: NDArray, rounds: int) -> lightgbm.Booster:
@@ -121,11 +137,7 @@ def fit(x: NDArray, y: NDArray, rounds: int) -> lightgbm.Booster:
 
 
 def predict(model: lightgbm.Booster, rows: list[list[list[float]]]) -> list[Scores]:
-    flat = [row for part in rows for row in part]
-    if not flat:
-        return [np.zeros(0) for _ in rows]
-    scores = np.asarray(model.predict(np.asarray(flat, dtype=np.float32)))
-    return np.split(scores, np.cumsum([len(part) for part in rows])[:-1])
+    return scores_by_quote(lambda x: np.asarray(model.predict(x)), rows)
 
 
 def first_rows(ex: Example) -> list[list[list[float]]]:
@@ -137,7 +149,7 @@ def out_of_fold(data: Sequence[Example]) -> list[list[Scores]]:
     scores: list[list[Scores]] = [[] for _ in data]
     for fold in range(FOLDS):
         rest = [ex for ex in data if ex.number % FOLDS != fold]
-        model = fit(*rows_of(rest, [first_rows(ex) for ex in rest]), ROUNDS["first"])
+        model = fit(*rows_of(rest), ROUNDS["first"])
         for n, ex in enumerate(data):
             if ex.number % FOLDS == fold:
                 scores[n] = predict(model, first_rows(ex))
@@ -169,7 +181,8 @@ def arrays(model: lightgbm.Booster, name: str) -> dict[str, NDArray]:
     width = max(len(nodes) for nodes, _ in trees)
     shape = (len(trees), width)
     out = {
-        "feature": np.zeros(shape, np.int16), "threshold": np.zeros(shape, np.float32), "left": np.zeros(shape, np.int16),
+        "feature": np.zeros(shape, np.int16), "threshold": np.zeros(shape, np.float32),
+        "left": np.zeros(shape, np.int16),
         "right": np.zeros(shape, np.int16), "value": np.zeros(shape, np.float32),
     }  # fmt: skip
     for t, (nodes, _) in enumerate(trees):

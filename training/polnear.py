@@ -52,7 +52,12 @@ def read_standoff(lines: str) -> list[Attributed]:
                 roles[re.sub(r"\d+$", "", role).lower()].append(target)
             events.append(roles)
     return [
-        Attributed(*([span for target in roles[role] for span in spans.get(target, [])] for role in ("source", "content")))
+        Attributed(
+            *(
+                [span for target in roles[role] for span in spans.get(target, [])]
+                for role in ("source", "content")
+            )
+        )
         for roles in events
     ]
 

@@ -33,14 +33,14 @@ CLEARNLP_ENTITIES = {"GPE": "LOC", "FAC": "LOC", "PER": "PERSON"}
 
 @dataclass(slots=True)
 class ArticleView:
-    """Parallel lists over the tokens of a Doc whose text is ``source`` (`Doc.text` is made anew at every call); ``head[i] == i`` at a root.
+    """Parallel lists over the tokens of a Doc whose text is ``source``; ``head[i] == i`` at a root.
 
     ``case[i]`` holds the prepositions of token i in lower case ("by", "according to"); ``para`` the number of its
     paragraph; ``sent`` of its sentence; ``inside`` the index of the outermost marked stretch around it, or -1.
     """
 
     doc: Doc
-    source: str
+    source: str  # kept, because Doc.text is made anew at every call
     words: list[str]
     lower: list[str]
     lemma: list[str]
@@ -118,7 +118,9 @@ def _normalise(view: ArticleView) -> None:
     for i in pobj:
         preposition = head[i]
         agent = dep[preposition] == "agent"
-        view.case[i] = "according to" if _follows(view, preposition, "according", "to") else lower[preposition]
+        view.case[i] = (
+            "according to" if _follows(view, preposition, "according", "to") else lower[preposition]
+        )
         dep[i] = "obl:agent" if agent else "obl" if view.pos[head[preposition]] in ("VERB", "AUX") else "nmod"
         head[i] = head[preposition]
     for i, label in enumerate(dep):
@@ -129,7 +131,9 @@ def _normalise(view: ArticleView) -> None:
     for i, label in enumerate(dep):
         if label == "case" and lower[i] not in ("'s", "’s", "'", "’"):
             word = "according to" if lower[i] == "according" else lower[i]
-            view.case[head[i]] = f"{view.case[head[i]]} {word}".strip() if view.case[head[i]] != word else word
+            view.case[head[i]] = (
+                f"{view.case[head[i]]} {word}".strip() if view.case[head[i]] != word else word
+            )
 
 
 def _follows(view: ArticleView, i: int, first: str, second: str) -> bool:

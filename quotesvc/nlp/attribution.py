@@ -18,6 +18,7 @@ from quotesvc.nlp.coref import Referent, Resolver
 from quotesvc.nlp.entities import name_tokens
 from quotesvc.nlp.features import RELAYING, Candidates, Featuriser
 from quotesvc.nlp.headlines import same_words
+from quotesvc.nlp.lexicon import load_words
 from quotesvc.nlp.mentions import MentionSpan
 from quotesvc.nlp.ranker import Ranker, Scores
 from quotesvc.nlp.types import Abstained, Mention, Speaker, Stance
@@ -104,7 +105,11 @@ def _labels(article: ArticleView) -> dict[int, Mention]:
         found = LABEL.match(text, mark.start, mark.end)
         if found:
             labels[index] = Mention(found[1], found.start(1), found.end(1))
-        elif index - 1 in labels and mark.paragraph - article.marked[index - 1].paragraph == 1 and _alone(article, index):
+        elif (
+            index - 1 in labels
+            and mark.paragraph - article.marked[index - 1].paragraph == 1
+            and _alone(article, index)
+        ):
             labels[index] = labels[index - 1]
     return labels
 
@@ -129,8 +134,10 @@ def _best(resolver: Resolver, candidates: Candidates, scores: Scores) -> Choice 
     return Choice(candidates.mentions[best], candidates.verbs[best], score, ambiguous)
 
 
-def _instead(resolver: Resolver, candidates: Candidates, order: list[int], scores: Scores) -> tuple[int, float]:
-    """Whom the relaying outlet ``order[0]`` lets speak, and how surely: the one it quotes or cites, else the next best."""
+def _instead(
+    resolver: Resolver, candidates: Candidates, order: list[int], scores: Scores
+) -> tuple[int, float]:
+    """Whom the relaying outlet ``order[0]`` lets speak, and how surely: whom it quotes or cites, else the next."""
     outlet = order[0]
     article, verb = resolver.article, candidates.verbs[outlet]
     others = [n for n in order if not _is_outlet(resolver, candidates.mentions[n])]
@@ -145,14 +152,19 @@ def _instead(resolver: Resolver, candidates: Candidates, order: list[int], score
 def _is_cited(article: ArticleView, span: MentionSpan, verb: int) -> bool:
     """Whether a mention is the object of a "quote" or "cite" that is the verb, or hangs on it."""
     above = article.head[span.head]
-    if article.dep[span.head] not in ("obj", "iobj", "nsubj", "nmod", "obl") or article.lemma[above] not in RELAYING:
+    if (
+        article.dep[span.head] not in ("obj", "iobj", "nsubj", "nmod", "obl")
+        or article.lemma[above] not in RELAYING
+    ):
         return False
     return article.para[above] == article.para[span.head] and span.start > above and abs(above - verb) < 12
 
 
 def _is_outlet(resolver: Resolver, mention: int) -> bool:
     span = resolver.mentions[mention]
-    return span.outlet or (span.kind == "nominal" and resolver.article.lemma[span.head] in ("agency", "newspaper", "media"))
+    return span.outlet or (
+        span.kind == "nominal" and resolver.article.lemma[span.head] in ("agency", "newspaper", "media")
+    )
 
 
 def _relays_only(resolver: Resolver, candidates: Candidates, n: int) -> bool:
@@ -161,19 +173,12 @@ def _relays_only(resolver: Resolver, candidates: Candidates, n: int) -> bool:
     if not _is_outlet(resolver, candidates.mentions[n]):
         return False
     article, verb = resolver.article, candidates.verbs[n]
-    if verb >= 0 and article.lemma[verb] in OWN_WORDS:
+    if verb >= 0 and article.lemma[verb] in load_words("outlet_own_verbs"):
         return False
     low, high = max(0, span.start - 12), min(len(article), span.end + 12)
-    return not any(article.lower[i] in EDITORIAL and article.inside[i] < 0 for i in range(low, high))
-
-
-OWN_WORDS = frozenset(("call", "describe", "dub", "write", "accuse", "comment", "argue", "mock", "hail", "praise", "urge", "warn",
-                       "ask", "deny", "apologise", "apologize", "declare", "label", "headline", "compare"))  # fmt: skip
-"""Verbs by which an outlet gives words of its own; it relays others' by "say", "report", "quote", "cite"."""
-
-
-EDITORIAL = frozenset(("editorial", "editorials", "commentary", "leader", "column", "op-ed", "opinion", "statement",
-                       "spokesman", "spokeswoman", "editorialised", "editorialized", "apologised", "apologized"))  # fmt: skip
+    return not any(
+        article.lower[i] in load_words("editorial_words") and article.inside[i] < 0 for i in range(low, high)
+    )
 
 
 def _chains(article: ArticleView) -> list[list[int]]:
@@ -238,7 +243,13 @@ class _Namer:
 
     def _speaker(self, mention: int, referent: Referent) -> Speaker:
         span = self.resolver.mentions[mention]
-        return Speaker(referent.name, referent.kind, referent.role, self._mention(span.core_start, span.core_end), referent.resolution)
+        return Speaker(
+            referent.name,
+            referent.kind,
+            referent.role,
+            self._mention(span.core_start, span.core_end),
+            referent.resolution,
+        )
 
     def _mention(self, first: int, last: int) -> Mention:
         start, end = self.article.start[first], self.article.end[last - 1]
@@ -295,6 +306,8 @@ if not Doc.has_extension("attributions"):
     Doc.set_extension("attributions", default=None)
 
 
-@Language.factory(NAME, assigns=["doc._.attributions"], requires=["doc._.marked", "doc._.mentions", "doc._.coref"])
+@Language.factory(
+    NAME, assigns=["doc._.attributions"], requires=["doc._.marked", "doc._.mentions", "doc._.coref"]
+)
 def make_attributor(nlp: Language, name: str) -> Attributor:
     return Attributor(Ranker.load())

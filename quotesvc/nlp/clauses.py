@@ -33,7 +33,8 @@ class Clauses:
         self.article = article
         verbs = reporting_verbs()
         self.reporting = [
-            pos in ("VERB", "AUX") and lemma in verbs for lemma, pos in zip(article.lemma, article.pos, strict=True)
+            pos in ("VERB", "AUX") and lemma in verbs
+            for lemma, pos in zip(article.lemma, article.pos, strict=True)
         ]
         self._verbs_of_subject = self._effective_subjects()
         self.links = [self._links(mention) for mention in mentions]

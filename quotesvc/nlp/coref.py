@@ -22,10 +22,6 @@ NAME = "quotesvc_coref"
 
 HE_SHE = {"he": "m", "him": "m", "she": "f", "her": "f"}
 DEFINITE = frozenset(("the", "this", "that", "his", "her", "its", "their", "these", "those"))
-OUTLET_NOUNS = frozenset(("paper", "newspaper", "daily", "weekly", "tabloid", "magazine", "broadcaster", "network", "channel",
-                          "station", "website", "site"))  # fmt: skip
-COMPANY_NOUNS = frozenset(("company", "firm", "group", "club", "charity", "retailer", "carmaker", "bank", "manufacturer",
-                           "airline", "organisation", "organization", "union", "maker", "airline", "insurer"))  # fmt: skip
 LEAD = 2
 """The last paragraph that may bring somebody in without a name."""
 SUBJECTS = frozenset(("nsubj", "nsubj:pass", "nsubj:outer"))
@@ -71,7 +67,10 @@ class Resolver:
     def named(self, entity: int, span: MentionSpan | None = None) -> Referent:
         known = self.entities[entity]
         resolution: Resolution = "coreference"
-        if span is not None and name_tokens(self.article.text(span.core_start, span.core_end)) == known.tokens:
+        if (
+            span is not None
+            and name_tokens(self.article.text(span.core_start, span.core_end)) == known.tokens
+        ):
             resolution = "name"
         return Referent(known.name, known.kind, known.roles[0] if known.roles else None, entity, resolution)
 
@@ -80,21 +79,22 @@ class Resolver:
         if self.of_mention[mention] >= 0:
             return self.of_mention[mention]
         span = self.mentions[mention]
-        lower = self.article.lower[span.head]
         if span.kind == "pronoun":
-            if lower in HE_SHE:
-                return self._antecedent(span, HE_SHE[lower], last_speaker)
-            if lower == "who":
-                return self._relative(span, last_speaker)
-            if lower in ("it", "they", "them"):
-                return self._organisation_before(span)
+            return self._of_pronoun(span, last_speaker)
+        if span.kind != "nominal":
             return -1
-        if span.kind == "nominal":
-            if mention not in self._nominals:
-                self._nominals[mention] = self._nominal(span)
-            found = self._nominals[mention]
-            return found if found >= 0 else self._as_pronoun(span, last_speaker)
-        return -1
+        if mention not in self._nominals:
+            self._nominals[mention] = self._nominal(span)
+        found = self._nominals[mention]
+        return found if found >= 0 else self._as_pronoun(span, last_speaker)
+
+    def _of_pronoun(self, span: MentionSpan, last_speaker: int) -> int:
+        lower = self.article.lower[span.head]
+        if lower in HE_SHE:
+            return self._antecedent(span, HE_SHE[lower], last_speaker)
+        if lower == "who":
+            return self._relative(span, last_speaker)
+        return self._organisation_before(span) if lower in ("it", "they", "them") else -1
 
     # Pronouns
 
@@ -117,7 +117,9 @@ class Resolver:
             score += 0.0 if len(known.tokens) > 1 or known.gender else -1.0
             scores[entity] = max(scores.get(entity, -99.0), score)
         for entity in scores:
-            scores[entity] += 0.15 * min(4, len(self.entities[entity].mentions)) + 0.9 * (entity == last_speaker)
+            scores[entity] += 0.15 * min(4, len(self.entities[entity].mentions)) + 0.9 * (
+                entity == last_speaker
+            )
         if last_speaker >= 0 and last_speaker not in scores and self._may_be(last_speaker, gender):
             scores[last_speaker] = -1.0
         if not scores:
@@ -128,7 +130,12 @@ class Resolver:
         """The last person before a pronoun, however far, of whom the gender is known to be the pronoun's."""
         for i in range(len(self.mentions) - 1, -1, -1):
             entity = self.of_mention[i]
-            if gender and entity >= 0 and self.mentions[i].start < span.start and self.entities[entity].gender == gender:
+            if (
+                gender
+                and entity >= 0
+                and self.mentions[i].start < span.start
+                and self.entities[entity].gender == gender
+            ):
                 return entity
         return -1
 
@@ -148,7 +155,9 @@ class Resolver:
         dep = article.dep[head]
         score = -0.8 * distance
         score += 1.0 if dep in SUBJECTS else -0.3 if dep == "nmod:poss" else 0.0
-        score -= 1.5 * (article.inside[other.head] >= 0 and article.inside[span.head] != article.inside[other.head])
+        score -= 1.5 * (
+            article.inside[other.head] >= 0 and article.inside[span.head] != article.inside[other.head]
+        )
         score -= 0.5 * (article.para[span.head] - article.para[other.head])
         # "Smith told Jones he …": the object of the same clause is less likely than the subject.
         return score + 0.002 * (other.start - span.start)
@@ -160,7 +169,11 @@ class Resolver:
         if owner >= 0 and article.words[owner] == ",":
             owner -= 1
         index = self.at.get(owner)
-        return self.entity_of(index, last_speaker) if index is not None and self.mentions[index] is not span else -1
+        return (
+            self.entity_of(index, last_speaker)
+            if index is not None and self.mentions[index] is not span
+            else -1
+        )
 
     def _organisation_before(self, span: MentionSpan) -> int:
         """The organisation that was subject last, within two sentences."""
@@ -172,7 +185,11 @@ class Resolver:
             if article.sent[span.head] - article.sent[other.head] > 2:
                 break
             entity = self.entity_of(i) if other.kind != "pronoun" else -1
-            if entity >= 0 and self.entities[entity].kind == "organisation" and article.dep[other.head] in SUBJECTS:
+            if (
+                entity >= 0
+                and self.entities[entity].kind == "organisation"
+                and article.dep[other.head] in SUBJECTS
+            ):
                 return entity
         return -1
 
@@ -200,27 +217,30 @@ class Resolver:
 
     def _nominal(self, span: MentionSpan) -> int:
         """The named entity that a nominal means, or -1 where the description has to stand."""
-        article = self.article
         named = self._apposed(span)
-        if named >= 0:
+        if named >= 0 or self._is_plural(span):
             return named
-        if self._is_plural(span):
-            return -1
-        head = article.lemma[span.head]
-        if article.lower[span.start] not in DEFINITE:
-            return self._introduced(span, head) if head in load_words("person_nouns") else -1
+        head = self.article.lemma[span.head]
+        if self.article.lower[span.start] in DEFINITE:
+            return self._definite(span, head)
+        return self._introduced(span, head) if head in load_words("person_nouns") else -1
+
+    def _definite(self, span: MentionSpan, head: str) -> int:
+        """ "The minister" by role, "the ministry" by name, "the company" and "the paper" as the one named last."""
         adjacent = self.at.get(span.end)
-        if adjacent is not None and self._is_organisation(adjacent) and head in load_words("organisation_nouns") | OUTLET_NOUNS:
+        outlet, organisation = head in load_words("outlet_nouns"), head in load_words("organisation_nouns")
+        if adjacent is not None and (outlet or organisation) and self._is_organisation(adjacent):
             return self.of_mention[adjacent]
-        if head in OUTLET_NOUNS and (outlet := self._last_organisation(span, outlet=True)) >= 0:
-            return outlet
-        if head in load_words("person_nouns"):
+        found = self._last_organisation(span, outlet=True) if outlet else -1
+        if found < 0 and head in load_words("person_nouns"):
             found = self._by_role(span, head)
             return self._introduced(span, head) if found < 0 else found
-        if head in load_words("organisation_nouns"):
-            named = self._by_type(span, head)
-            return self._last_organisation(span) if named < 0 and head in COMPANY_NOUNS else named
-        return -1
+        if found < 0 and organisation:
+            found = self._by_type(span, head)
+            return (
+                self._last_organisation(span) if found < 0 and head in load_words("company_nouns") else found
+            )
+        return found
 
     def _introduced(self, span: MentionSpan, head: str) -> int:
         """The person whom a lead brings in without a name ("A senior diplomat said") and the next paragraphs name."""
@@ -252,9 +272,18 @@ class Resolver:
         article = self.article
         if article.lower[span.start] != "the" or not self._personal(span) or article.para[span.head] == 0:
             return -1
-        if article.lemma[span.head] in ("spokesman", "spokeswoman", "spokesperson", "source", "official", "witness"):
+        if article.lemma[span.head] in (
+            "spokesman",
+            "spokeswoman",
+            "spokesperson",
+            "source",
+            "official",
+            "witness",
+        ):
             return -1
-        return self._antecedent(span, load_table("gendered_nouns").get(article.lemma[span.head], ""), last_speaker)
+        return self._antecedent(
+            span, load_table("gendered_nouns").get(article.lemma[span.head], ""), last_speaker
+        )
 
     def _last_organisation(self, span: MentionSpan, outlet: bool = False) -> int:
         """The organisation named last before a short form that its name does not hold ("the company")."""
@@ -263,7 +292,11 @@ class Resolver:
             if entity.kind != "organisation" or entity.place or entity.outlet != outlet:
                 continue
             before = [m.start for i in entity.mentions if (m := self.mentions[i]).start < span.start]
-            if before and before[-1] > best_start and self.article.para[span.head] - self.article.para[before[-1]] <= 3:
+            if (
+                before
+                and before[-1] > best_start
+                and self.article.para[span.head] - self.article.para[before[-1]] <= 3
+            ):
                 best, best_start = index, before[-1]
         return best
 
@@ -300,7 +333,11 @@ class Resolver:
         gender = load_table("gendered_nouns").get(head, "")
         best: tuple[tuple[int, int, int], int] | None = None
         for index, entity in enumerate(self.entities):
-            if entity.kind != "person" or head not in entity.role_words or entity.gender not in ("", gender or entity.gender):
+            if (
+                entity.kind != "person"
+                or head not in entity.role_words
+                or entity.gender not in ("", gender or entity.gender)
+            ):
                 continue
             before = [self.mentions[m].start for m in entity.mentions if self.mentions[m].start < span.start]
             near = before[-1] if before else -self.mentions[entity.mentions[0]].start
@@ -351,7 +388,8 @@ class Resolver:
         found = [
             (len(entity.mentions), -index)
             for index, entity in enumerate(self.entities)
-            if entity.kind == "person" and (entity.tokens == tokens or entity.tokens[-len(tokens) :] == tokens)
+            if entity.kind == "person"
+            and (entity.tokens == tokens or entity.tokens[-len(tokens) :] == tokens)
         ]
         return -max(found)[1] if found else -1
 
@@ -359,7 +397,9 @@ class Resolver:
         lemma = self.article.lemma[span.head]
         if span.kind in ("organisation", "place"):
             return "organisation"
-        if self._is_plural(span) and (lemma in load_words("person_nouns") or lemma in load_words("group_nouns")):
+        if self._is_plural(span) and (
+            lemma in load_words("person_nouns") or lemma in load_words("group_nouns")
+        ):
             return "group"
         if lemma in load_words("person_nouns") or span.kind in ("person", "proper"):
             return "person"

@@ -44,7 +44,7 @@ def name_tokens(text: str) -> tuple[str, ...]:
 
 
 def gender_of_name(tokens: tuple[str, ...], name: str) -> str:
-    """"m" or "f" where the first word of a full name is a given name of one gender, else ""."""
+    """ "m" or "f" where the first word of a full name is a given name of one gender, else ""."""
     groups = load_groups("given_names")
     words = name.split()
     if len(words) < 2:
@@ -100,7 +100,9 @@ class _Builder:
             return False
         # "spokesman Abc Defg" is a person whatever the entity recogniser made of the name.
         before = self.article.lower[mention.core_start - 1].rstrip(".") if mention.core_start else ""
-        titled = mention.start < mention.core_start or before in load_words("person_nouns") or before in _PERSONAL
+        titled = (
+            mention.start < mention.core_start or before in load_words("person_nouns") or before in _PERSONAL
+        )
         words = self.names[index]
         if titled and mention.kind == "proper":
             return len(words) <= 4 and not self._organisational(words)
@@ -133,11 +135,17 @@ class _Builder:
         best: tuple[tuple[int, int, int], int] | None = None
         for i in self.by_word.get(word, ()):
             entity = self.entities[i]
-            if entity.kind != "person" or (gender and gender_of_name(entity.tokens, entity.name) not in ("", gender)):
+            if entity.kind != "person" or (
+                gender and gender_of_name(entity.tokens, entity.name) not in ("", gender)
+            ):
                 continue
             last = entity.tokens[-1] == word or entity.tokens[-1].endswith("-" + word)
             before = [m for m in entity.mentions if self.mentions[m].core_start <= position]
-            near = self.mentions[before[-1]].core_start if before else -self.mentions[entity.mentions[0]].core_start
+            near = (
+                self.mentions[before[-1]].core_start
+                if before
+                else -self.mentions[entity.mentions[0]].core_start
+            )
             rank = (int(last), len(before) // 2, near) if before else (int(last), -1, near)
             if best is None or rank > best[0]:
                 best = (rank, i)
@@ -174,7 +182,7 @@ class _Builder:
             first = i
             while first > 0 and i - first < 3 and _name_word(article, first - 1):
                 first -= 1
-            while first < i and article.lower[first].rstrip(".") in load_table("honorifics") | _PERSONAL:
+            while first < i and article.lower[first].rstrip(".") in {*load_table("honorifics"), *_PERSONAL}:
                 first += 1
             if first < i and article.lower[first] not in NAME_STOPS:
                 whole = clean_name(article.text(first, i + 1))
@@ -213,7 +221,9 @@ class _Builder:
         if found is None:
             text = clean_name(self.article.text(span.core_start, span.core_end))
             found = len(self.entities)
-            self.entities.append(Entity(text, name, "organisation", outlet=span.outlet, place=span.kind == "place"))
+            self.entities.append(
+                Entity(text, name, "organisation", outlet=span.outlet, place=span.kind == "place")
+            )
             for word in set(name):
                 self.by_word[word].append(found)
             if len(name) > 1:
@@ -247,13 +257,15 @@ class _Builder:
         else:
             yield self._role_before(mention)
         after = mention.core_end
-        if after + 1 < len(article) and article.words[after] == ",":
-            yield self._role_after(after + 1)
-        elif after + 2 < len(article) and article.lower[after] in ("is", "was", "became") and article.dep[after] == "cop":
+        if (after + 1 < len(article) and article.words[after] == ",") or (
+            after + 2 < len(article)
+            and article.lower[after] in ("is", "was", "became")
+            and article.dep[after] == "cop"
+        ):
             yield self._role_after(after + 1)
 
     def _role_before(self, mention: MentionSpan) -> str:
-        """"the defence minister, Li Shangfu" and "its chief executive Ann Lee"."""
+        """ "the defence minister, Li Shangfu" and "its chief executive Ann Lee"."""
         article = self.article
         end = mention.core_start
         if end > 1 and article.words[end - 1] == ",":
@@ -266,7 +278,11 @@ class _Builder:
             if article.lower[start] in ("the", "a", "an", "its", "their", "his", "her", "our"):
                 break
         words = range(start, end)
-        heads = [i for i in words if article.lower[i] in load_words("person_nouns") and article.pos[i] in ("NOUN", "PROPN")]
+        heads = [
+            i
+            for i in words
+            if article.lower[i] in load_words("person_nouns") and article.pos[i] in ("NOUN", "PROPN")
+        ]
         if not heads or article.lower[start] not in ("the", "a", "an", "its", "their", "his", "her", "our"):
             return ""
         return role_text(article.text(start, end))
@@ -275,9 +291,17 @@ class _Builder:
         article = self.article
         end, head = start, -1
         while end < len(article) and end - start < 14 and article.inside[end] == article.inside[start - 1]:
-            if article.words[end] in _CLAUSE_ENDS or article.lower[end] in ROLE_STOPS or article.pos[end] == "VERB":
+            if (
+                article.words[end] in _CLAUSE_ENDS
+                or article.lower[end] in ROLE_STOPS
+                or article.pos[end] == "VERB"
+            ):
                 break
-            if head < 0 and article.lower[end] in load_words("person_nouns") and article.pos[end] in ("NOUN", "PROPN"):
+            if (
+                head < 0
+                and article.lower[end] in load_words("person_nouns")
+                and article.pos[end] in ("NOUN", "PROPN")
+            ):
                 head = end
             end += 1
         if head < 0 or head - start > 7:
@@ -307,13 +331,17 @@ class _Builder:
         votes = {"m": 0, "f": 0}
         article = self.article
         people = sorted(
-            m.core_start for i, m in enumerate(self.mentions) if (e := self.of_mention[i]) >= 0 and self.entities[e].kind == "person"
+            m.core_start
+            for i, m in enumerate(self.mentions)
+            if (e := self.of_mention[i]) >= 0 and self.entities[e].kind == "person"
         )
         for index in entity.mentions:
             mention = self.mentions[index]
             following = next((p for p in people if p >= mention.core_end), len(article))
             for i in range(mention.core_end, min(following, mention.core_end + 25)):
-                if article.inside[i] == article.inside[mention.core_start] and (g := PRONOUN_GENDER.get(article.lower[i])):
+                if article.inside[i] == article.inside[mention.core_start] and (
+                    g := PRONOUN_GENDER.get(article.lower[i])
+                ):
                     votes[g] += 1
                     break
         return "" if votes["m"] == votes["f"] else max(votes, key=lambda g: votes[g])
@@ -329,7 +357,11 @@ NAME_STOPS = frozenset(
 
 def _name_word(article: ArticleView, i: int) -> bool:
     word = article.words[i]
-    if not word[:1].isupper() or word.isupper() and len(word) > 3 or article.pos[i] in ("PUNCT", "NUM", "DET", "ADP", "PRON", "CCONJ"):
+    if (
+        not word[:1].isupper()
+        or (word.isupper() and len(word) > 3)
+        or article.pos[i] in ("PUNCT", "NUM", "DET", "ADP", "PRON", "CCONJ")
+    ):
         return False
     return article.lower[i] not in NAME_STOPS and article.lower[i] not in load_words("person_nouns")
 
@@ -374,4 +406,6 @@ def _initial(one: str, other: str) -> bool:
 
 
 def _fuller_name(new: tuple[str, ...], old: tuple[str, ...]) -> bool:
-    return (len(new), sum(map(len, new))) > (len(old), sum(map(len, old))) and new[-1] not in PERSON_TITLES_ENDING
+    return (len(new), sum(map(len, new))) > (len(old), sum(map(len, old))) and new[
+        -1
+    ] not in PERSON_TITLES_ENDING

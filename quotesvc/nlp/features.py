@@ -31,11 +31,27 @@ PRONOUN_KINDS = {
 }  # fmt: skip
 PERSON_NOUN, ORGANISATION_NOUN, DOCUMENT_NOUN, OTHER_NOUN = 10, 11, 12, 13
 DEPS = (
-    "nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent", "nmod", "nmod:poss", "appos", "ROOT", "conj", "compound", "flat",
-    "parataxis", "dep", "vocative", "amod", "advmod", "obl:unmarked", "xcomp", "ccomp", "advcl", "acl:relcl",
+    "nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent", "nmod", "nmod:poss", "appos", "ROOT", "conj", "compound",
+    "flat", "parataxis", "dep", "vocative", "amod", "advmod", "obl:unmarked", "xcomp", "ccomp", "advcl", "acl:relcl",
 )  # fmt: skip
 DEP_NUMBERS = {name: number for number, name in enumerate(DEPS, start=1)}
-CASES = ("", "by", "according to", "to", "from", "of", "with", "in", "on", "for", "per", "at", "against", "about", "as")
+CASES = (
+    "",
+    "by",
+    "according to",
+    "to",
+    "from",
+    "of",
+    "with",
+    "in",
+    "on",
+    "for",
+    "per",
+    "at",
+    "against",
+    "about",
+    "as",
+)
 CASE_NUMBERS = {name: number for number, name in enumerate(CASES)}
 RELAYING = frozenset(("quote", "cite"))
 TELLING = frozenset(("tell", "inform", "remind", "assure", "ask", "urge", "warn", "advise", "accuse"))
@@ -189,9 +205,13 @@ class Featuriser:
         right = min(right, len(article))
         para = article.para[first]
         para_first, para_last = self.para_start.get(para, first), self.para_end.get(para, last)
-        verb_left = next((i for i in range(left, max(para_first - 1, left - BESIDE), -1) if self._said_at(i)), -1)
+        verb_left = next(
+            (i for i in range(left, max(para_first - 1, left - BESIDE), -1) if self._said_at(i)), -1
+        )
         verb_right = next((i for i in range(right, min(para_last, right + BESIDE)) if self._said_at(i)), -1)
-        place = Place(index, first, last, left, right, para, self._governors(first, last), verb_left, verb_right, [])
+        place = Place(
+            index, first, last, left, right, para, self._governors(first, last), verb_left, verb_right, []
+        )
         place.common = self._quote(place, para_first, para_last)
         return place
 
@@ -208,7 +228,13 @@ class Featuriser:
                 found.add(above)
             if above == i or not first <= above < last:
                 for child in article.children[i]:
-                    if not first <= child < last and article.dep[child] in ("parataxis", "ccomp", "advcl", "conj", "dep"):
+                    if not first <= child < last and article.dep[child] in (
+                        "parataxis",
+                        "ccomp",
+                        "advcl",
+                        "conj",
+                        "dep",
+                    ):
                         found.add(child)
         return frozenset(found)
 
@@ -251,7 +277,9 @@ class Featuriser:
             return 11
         if article.pos[i] in ("PRON", "PROPN"):
             return 12
-        return 13 if article.pos[i] in ("VERB", "AUX") else 14 if article.pos[i] in ("ADP", "DET", "ADJ") else 15
+        return (
+            13 if article.pos[i] in ("VERB", "AUX") else 14 if article.pos[i] in ("ADP", "DET", "ADJ") else 15
+        )
 
     # The two together
 
@@ -269,14 +297,17 @@ class Featuriser:
 
     def _near(self, place: Place) -> list[int]:
         first_para = max(0, place.para - PARAGRAPHS_BACK)
-        start = next((self.para_start[p] for p in range(first_para, place.para + 1) if p in self.para_start), 0)
+        start = next(
+            (self.para_start[p] for p in range(first_para, place.para + 1) if p in self.para_start), 0
+        )
         on = place.para + PARAGRAPHS_ON
         end = self.para_end.get(on, self.para_end.get(place.para, len(self.article)))
         low, high = bisect_left(self.mention_starts, start), bisect_left(self.mention_starts, end)
         near = [
             m
             for m in range(low, high)
-            if not place.first <= self.mentions[m].head < place.last and self._gap(place, self.mentions[m]) >= 0
+            if not place.first <= self.mentions[m].head < place.last
+            and self._gap(place, self.mentions[m]) >= 0
         ]
         near.sort(key=lambda m: self._gap(place, self.mentions[m]) + 40 * abs(self._para_of(m) - place.para))
         return near[:MOST_CANDIDATES]
@@ -352,7 +383,23 @@ class Featuriser:
         near = self._nearest_verb(place, mention)
         near_gap = min(abs(near - mention.head), 30) if near >= 0 else 99
         if link is None:
-            return [0, False, False, 99, 0, False, False, False, False, False, False, 99, False, near_gap, False]
+            return [
+                0,
+                False,
+                False,
+                99,
+                0,
+                False,
+                False,
+                False,
+                False,
+                False,
+                False,
+                99,
+                False,
+                near_gap,
+                False,
+            ]
         verb = link.verb
         lemma = article.lemma[verb]
         low, high = sorted((mention.head, place.first if mention.head < place.first else place.last))

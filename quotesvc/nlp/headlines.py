@@ -18,7 +18,7 @@ def words_of(text: str) -> list[str]:
 
 
 def same_words(short: str, long: str) -> bool:
-    """Whether `long` holds the words of `short`: in one run, or three quarters of them where there are three or more."""
+    """Whether `long` holds the words of `short`: in one run, or three quarters of them where there are three."""
     wanted, there = words_of(short), words_of(long)
     if not wanted or len(wanted) > len(there):
         return False
@@ -38,7 +38,12 @@ def _with_speaker(quote: Quote, body: Sequence[Quote], entities: Sequence[Entity
     for other in body:
         if other.speaker and same_words(quote.text, other.text):
             speaker = replace(other.speaker, mention=own.mention if own else None, resolution="coreference")
-            return replace(quote, speaker=speaker, abstained=None, confidence=max(quote.confidence, 0.9 * other.confidence))
+            return replace(
+                quote,
+                speaker=speaker,
+                abstained=None,
+                confidence=max(quote.confidence, 0.9 * other.confidence),
+            )
     if own is not None and (known := _fuller(own, entities)) is not None:
         role = own.role or (known.roles[0] if known.roles else None)
         speaker = Speaker(known.name, known.kind, role, own.mention, "coreference")

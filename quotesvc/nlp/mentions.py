@@ -37,7 +37,9 @@ NAME_PARTICLES = frozenset(
 )  # fmt: skip
 DESCRIBING = frozenset(("of", "for", "at", "from", "in", "with", "to", "against", "and"))
 """Prepositions that tell who somebody is; "on Wednesday" and "after the vote" do not."""
-MODIFIERS = frozenset(("det", "amod", "compound", "nummod", "nmod:poss", "flat", "nmod:unmarked", "nmod:desc", "advmod"))
+MODIFIERS = frozenset(
+    ("det", "amod", "compound", "nummod", "nmod:poss", "flat", "nmod:unmarked", "nmod:desc", "advmod")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ def _tokens_of(article: ArticleView, spans: list[tuple[int, int]]) -> set[int]:
 
 def _mark_outlet(mention: MentionSpan, outlet_tokens: set[int]) -> MentionSpan:
     named = {mention.core_start, mention.core_end - 1} & outlet_tokens
-    if not named or (mention.kind == "person" and not outlet_tokens.issuperset(range(mention.core_start, mention.core_end))):
+    if not named or (
+        mention.kind == "person" and not outlet_tokens.issuperset(range(mention.core_start, mention.core_end))
+    ):
         return mention
     return MentionSpan(
         mention.start, mention.end, mention.head, "organisation", mention.core_start, mention.core_end, True
@@ -88,7 +92,9 @@ def _is_dateline(article: ArticleView, mention: MentionSpan) -> bool:
     opens = start == 0 or article.para[start - 1] != article.para[start] or article.words[start - 1].isspace()
     if not opens or end >= len(article) or mention.kind not in ("place", "organisation", "person"):
         return False
-    return article.words[end] in ("—", "–", "--", "(") or (article.words[start].isupper() and article.words[end] in (",", "-"))
+    return article.words[end] in ("—", "–", "--", "(") or (
+        article.words[start].isupper() and article.words[end] in (",", "-")
+    )
 
 
 def _named(article: ArticleView) -> Iterator[MentionSpan]:
@@ -102,16 +108,16 @@ def _named(article: ArticleView) -> Iterator[MentionSpan]:
         start, end = _trim(article, ent.start, ent.end, kind)
         if article.para[ent.start] == 0 and body:
             start, end = _trim_headline(article, start, end, body)
-        if start >= end or article.lower[end - 1] in CALENDAR or (kind == "person" and _no_name(article, start, end)):
+        if (
+            start >= end
+            or article.lower[end - 1] in load_words("calendar")
+            or (kind == "person" and _no_name(article, start, end))
+        ):
             continue
         left = _title_start(article, start)
         yield MentionSpan(left, end, _head(article, left, end), kind, start, end)
 
 
-CALENDAR = frozenset(
-    ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
-     "april", "may", "june", "july", "august", "september", "october", "november", "december", "christmas", "easter")
-)  # fmt: skip
 ENTITY_KINDS: dict[str, MentionKind] = {"PERSON": "person", "ORG": "organisation", "LOC": "place"}
 
 
@@ -148,7 +154,9 @@ def _trim_headline(article: ArticleView, start: int, end: int, body: frozenset[s
     """A name of a headline, where every word has a capital, without the words that are no name in the body."""
     while start < end and article.words[start] not in body and article.words[start].capitalize() not in body:
         start += 1
-    while end > start and article.words[end - 1] not in body and article.words[end - 1].capitalize() not in body:
+    while (
+        end > start and article.words[end - 1] not in body and article.words[end - 1].capitalize() not in body
+    ):
         end -= 1
     return start, end
 
@@ -162,7 +170,9 @@ def _outlets(article: ArticleView, spans: list[tuple[int, int]]) -> Iterator[Men
 
 def _trim(article: ArticleView, start: int, end: int, kind: MentionKind) -> tuple[int, int]:
     """The entity without spaces, possessive, and, for a person, without leading titles."""
-    while start < end and (article.words[start].isspace() or article.lower[start] in ("the", "'", "‘", "“", '"')):
+    while start < end and (
+        article.words[start].isspace() or article.lower[start] in ("the", "'", "‘", "“", '"')
+    ):
         start += 1
     while end > start and (article.words[end - 1].isspace() or article.lower[end - 1] in _TAILS):
         end -= 1
@@ -202,11 +212,14 @@ def _title_start(article: ArticleView, start: int) -> int:
     left = start
     for i in range(start - 1, max(-1, start - 9), -1):
         word = article.lower[i].rstrip(".")
-        if word in titles and word not in ("the", "then", "late", "former") or word in people:
+        if (word in titles and word not in ("the", "then", "late", "former")) or word in people:
             left = i
-        elif not (article.words[i][:1].isupper() and article.pos[i] in ("PROPN", "NOUN", "ADJ")) or not word:
-            break
-        elif article.para[i] != article.para[start] or article.inside[i] != article.inside[start]:
+        elif (
+            not article.words[i][:1].isupper()
+            or article.pos[i] not in ("PROPN", "NOUN", "ADJ")
+            or not word
+            or (article.para[i], article.inside[i]) != (article.para[start], article.inside[start])
+        ):
             break
         elif left < start:
             left = i
@@ -237,7 +250,7 @@ def _others(article: ArticleView, taken: list[bool]) -> Iterator[MentionSpan]:
             if article.para[i] == 0 and body:
                 start, end = _trim_headline(article, start, end, body)
             core, _ = _trim(article, start, end, "person")
-            if start < end and article.lower[end - 1] not in CALENDAR:
+            if start < end and article.lower[end - 1] not in load_words("calendar"):
                 yield MentionSpan(start, end, _head(article, start, end), "proper", core, end)
         elif article.pos[i] == "NOUN" and _can_speak(article, i):
             start, end = _nominal(article, i, taken)
@@ -287,7 +300,12 @@ def _nominal(article: ArticleView, head: int, taken: list[bool]) -> tuple[int, i
     while start > 0 and article.inside[start - 1] == limit and _modifies(article, start - 1, head):
         start -= 1
     end = head + 1
-    while end < len(article) and end - head < 12 and article.inside[end] == limit and not article.words[end].isspace():
+    while (
+        end < len(article)
+        and end - head < 12
+        and article.inside[end] == limit
+        and not article.words[end].isspace()
+    ):
         above = _ancestor_below(article, end, head)
         if above is None or article.dep[above] not in ("nmod", "case", "nmod:poss", "flat", "compound"):
             break
@@ -307,7 +325,9 @@ def _modifies(article: ArticleView, i: int, head: int) -> bool:
     above = _ancestor_below(article, i, head)
     if above is None or article.words[i].isspace():
         return False
-    return article.dep[above] in MODIFIERS or (article.pos[i] in ("PUNCT", "PART") and article.words[i] in _INNER)
+    return article.dep[above] in MODIFIERS or (
+        article.pos[i] in ("PUNCT", "PART") and article.words[i] in _INNER
+    )
 
 
 _INNER = frozenset(("-", "'s", "’s", "'", "’", ".", "–"))

@@ -25,6 +25,7 @@ from quotesvc.nlp import attribution, coref, mentions, quotes, relays
 from quotesvc.nlp.attribution import Attribution
 from quotesvc.nlp.headlines import title_speakers
 from quotesvc.nlp.kinds import classify
+from quotesvc.nlp.marks import Marked
 from quotesvc.nlp.types import Analysis, Channel, Field, Quote, QuoteKind, Relay
 from quotesvc.outlets.gazetteer import Gazetteer, load_default
 from quotesvc.text.paragraphs import paragraphs
@@ -36,7 +37,6 @@ CONTEXT = 60
 """Code points of ``prefix`` and ``suffix`` around a quote."""
 LONGEST_PIECE = 10_000
 """Code points that the base pipeline is given at once; longer paragraphs are cut, best after a sentence."""
-Relayed = tuple[tuple[Relay, ...], Channel | None]
 
 
 def build_nlp(
@@ -50,7 +50,9 @@ def build_nlp(
     try:
         nlp = spacy.load(model or MODEL)
     except (OSError, ValueError) as error:
-        raise ModelError(f"the language pipeline {str(model or MODEL)!r} cannot be loaded: {error}") from error
+        raise ModelError(
+            f"the language pipeline {str(model or MODEL)!r} cannot be loaded: {error}"
+        ) from error
     lacking = [name for name in REQUIRED if name not in nlp.pipe_names]
     if lacking:
         raise ModelError(f"the language pipeline {str(model or MODEL)!r} has no {', '.join(lacking)}")
@@ -78,11 +80,18 @@ def _gazetteer(nlp: Language) -> Gazetteer:
 
 
 def parse(
-    nlp: Language, text: str, *, skip: Sequence[tuple[int, int]] = (), headline: bool = False, until: str | None = None
+    nlp: Language,
+    text: str,
+    *,
+    skip: Sequence[tuple[int, int]] = (),
+    headline: bool = False,
+    until: str | None = None,
 ) -> Doc:
     """The annotated Doc of a text, ``doc.text == text``. ``until`` names the article component to stop before."""
     spans = [piece for start, end in paragraphs(text) for piece in _pieces(text, start, end)]
-    base = nlp.pipe((text[start:end] for start, end in spans), disable=[n for n in ARTICLE_PIPES if n in nlp.pipe_names])
+    base = nlp.pipe(
+        (text[start:end] for start, end in spans), disable=[n for n in ARTICLE_PIPES if n in nlp.pipe_names]
+    )
     doc = _merge(nlp, text, spans, list(base))
     doc.user_data["quotesvc_skip"] = tuple(skip)
     doc.user_data["quotesvc_headline"] = headline
@@ -117,7 +126,10 @@ def _merge(nlp: Language, text: str, spans: list[tuple[int, int]], docs: list[Do
         parts.append(Doc(nlp.vocab, words=[text[at:]], spaces=[False]))
     if not parts:
         return Doc(nlp.vocab)
-    return Doc.from_docs(parts, ensure_whitespace=False, exclude=["tensor", "user_data", "spans"]) or Doc(nlp.vocab)
+    # Tensors are left out, since those of white space and of parsed Docs differ in width. The stubs lack `exclude`.
+    kept = {"exclude": ["tensor", "user_data", "spans"]}
+    merged = Doc.from_docs(parts, ensure_whitespace=False, **kept)  # type: ignore[arg-type]
+    return merged or Doc(nlp.vocab)
 
 
 def analyse(
@@ -149,30 +161,36 @@ def _quotes(nlp: Language, doc: Doc, field: Field, publisher: str | None) -> lis
     own = gazetteer.lookup(publisher) if publisher else None
     relayed = relays.find_relays(doc, marked, attributions, gazetteer, own)
     kinds = classify(
-        doc, marked, headline=field == "title", attributed=[a.speaker is not None and a.cue is not None for a in attributions]
+        doc,
+        marked,
+        headline=field == "title",
+        attributed=[a.speaker is not None and a.cue is not None for a in attributions],
     )
     text = doc.text
-    return [
-        _quote(text, field, mark.start, mark.end, kind, said, relay)
-        for mark, kind, said, relay in zip(marked, kinds, attributions, relayed, strict=True)
-    ]
+    found = zip(marked, kinds, attributions, relayed, strict=True)
+    return [_quote(text, field, mark, kind, (said, *relay)) for mark, kind, said, relay in found]
 
 
 def _quote(
-    text: str, field: Field, start: int, end: int, kind: QuoteKind, said: Attribution, relayed: Relayed
+    text: str,
+    field: Field,
+    mark: Marked,
+    kind: QuoteKind,
+    found: tuple[Attribution, tuple[Relay, ...], Channel | None],
 ) -> Quote:
+    said, relayed, channel = found
     return Quote(
         field=field,
-        start=start,
-        end=end,
-        text=text[start:end],
-        prefix=text[max(0, start - CONTEXT) : start],
-        suffix=text[end : end + CONTEXT],
+        start=mark.start,
+        end=mark.end,
+        text=text[mark.start : mark.end],
+        prefix=text[max(0, mark.start - CONTEXT) : mark.start],
+        suffix=text[mark.end : mark.end + CONTEXT],
         kind=kind,
         speaker=said.speaker,
         cue=said.cue,
-        relays=relayed[0],
-        channel=relayed[1],
+        relays=relayed,
+        channel=channel,
         stance=said.stance,
         confidence=said.confidence,
         abstained=said.abstained,

@@ -43,7 +43,9 @@ class Forest:
     def load(cls, path: Path, name: str) -> Forest:
         """The forest called `name` in the npz file at `path`."""
         with np.load(path, allow_pickle=False) as arrays:
-            part = {key: arrays[f"{name}_{key}"] for key in ("feature", "threshold", "left", "right", "value")}
+            part = {
+                key: arrays[f"{name}_{key}"] for key in ("feature", "threshold", "left", "right", "value")
+            }
             return cls(
                 part["feature"].astype(np.int32), part["threshold"], part["left"].astype(np.int32),
                 part["right"].astype(np.int32), part["value"], int(arrays[f"{name}_depth"]),
