@@ -218,7 +218,8 @@ def _construction_rules() -> Iterator[_Rule]:
     """Names in constructions that hardly anything but an outlet fills."""
     some = r"[^.;:!?\n“”\"]"
     for pattern, anchor in (
-        (rf"(?P<name>{NAME}){GAP}report(?:ed|s)(?:{GAP}\w+)?,{GAP}(?:citing|quoting)\b", r",\s+(?:citing|quoting)\b"),
+        (rf"(?P<name>{NAME}){GAP}report(?:ed|s)(?:{GAP}\w+)?,{GAP}(?:citing|quoting)\b",
+         r",\s+(?:citing|quoting)\b"),
         (rf"(?P<name>{NAME}){GAP}(?:\w+{GAP}){{0,2}}quoted\b{some}{{1,90}}\bas{GAP}saying\b", r"\bquoted\b"),
         (rf"(?P<name>{NAME}),{GAP}(?:citing|quoting)\b", r",\s+(?:citing|quoting)\b"),
         (rf"(?P<name>{CAPITAL}(?:(?<=news)|(?<=press)|(?<=24)|(?<=TV)|(?<=web)|(?<=inform)))\b",

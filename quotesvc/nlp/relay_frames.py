@@ -21,7 +21,7 @@ MASK = "\ue000"
 """Stands for one character of quoted words; of Unicode's private use area, so no article means anything by
 it."""
 
-_LONGEST = 4_000
+_LONGEST = 20_000
 """Characters of the longest frame: what never comes to a full stop is no prose, and must not cost more."""
 _STOPS = ".!?,;:…"
 _BOUNDARY = re.compile(

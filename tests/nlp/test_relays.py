@@ -145,7 +145,7 @@ def test_editorial_is_speaker_and_relay() -> None:
 
 def test_outlet_as_speaker_by_pronoun() -> None:
     """The evidence is the outlet's name, wherever it stands."""
-    text = "Rodong Sinmun took up the matter on Monday. Those who count shells, it warned, “should learn to count”."
+    text = "Rodong Sinmun took up the matter. Those who count shells, it warned, “should learn to count”."
     found = read(text, ["Rodong Sinmun"], kind="organisation")
     assert brief(found) == [[("rodong-sinmun", "Rodong Sinmun", "reported", "explicit")]]
 
@@ -188,8 +188,8 @@ def test_outlets_that_the_gazetteer_lacks(text: str, name: str) -> None:
 
 def test_short_forms_of_unknown_outlets() -> None:
     text = (
-        "Orlov told the Wharf City Gazette that the bridge was “ready”. Asked by the Gazette about trams, Orlov said: "
-        "“Ask the trams.”"
+        "Orlov told the Wharf City Gazette that the bridge was “ready”. "
+        "Asked by the Gazette about trams, Orlov said: “Ask the trams.”"
     )
     assert [[link.outlet.slug for link in links] for links, _ in read(text, "Orlov")] == [
         ["wharf-city-gazette"], ["wharf-city-gazette"],

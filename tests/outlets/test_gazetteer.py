@@ -199,7 +199,8 @@ def test_check(outlets: list[Outlet], problem: str) -> None:
 def test_own_rows_go_over_the_shipped_ones(tmp_path: Path) -> None:
     own = tmp_path / "own.csv"
     own.write_text(
-        f"{HEADER}\ntass,TASS of our own,,,,news_agency,RU,state,\nhill-post,Hill Post,,,hillpost.example,newspaper,GB,,\n",
+        f"{HEADER}\ntass,TASS of our own,,,,news_agency,RU,state,\n"
+        "hill-post,Hill Post,,,hillpost.example,newspaper,GB,,\n",
         "utf-8",
     )
     merged = load_default(own)
