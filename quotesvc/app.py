@@ -23,9 +23,9 @@ def create_app(
 ) -> Flask:
     """The WSGI application. The database is not touched before the first request.
 
-    ``local`` says that only this machine can reach it; then, with `require_keys` at ``auto``, no key is asked for.
-    ``analyser`` takes the place of the pipeline that the settings name. Raises `QuotesvcError` where settings,
-    outlets or model cannot be used.
+    ``local`` says that only this machine can reach it; then, with `require_keys` at ``auto``, no key is asked
+    for. ``analyser`` takes the place of the pipeline that the settings name. Raises `QuotesvcError` where
+    settings, outlets or model cannot be used.
     """
     settings = settings or Settings.from_env()
     keys_required = settings.require_keys == "always" or (settings.require_keys == "auto" and not local)
@@ -71,6 +71,6 @@ def _trusted_hosts(settings: Settings, keys_required: bool) -> list[str] | None:
     """The names that requests may use for a service without keys that only this machine can reach.
 
     Another name means that a web page elsewhere had its own name point here, to read what is stored (DNS
-    rebinding). Where keys are asked for, such a page has none; where they are switched off, that was on purpose.
+    rebinding). Where keys are asked for, such a page has none; where they are off, that was on purpose.
     """
     return LOCAL_HOSTS if settings.require_keys == "auto" and not keys_required else None

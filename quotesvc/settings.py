@@ -1,4 +1,4 @@
-"""What can be set from outside: environment variables ``QUOTESVC_*``, each with a default and a line of help."""
+"""What can be set from outside: environment variables ``QUOTESVC_*``, each with default and help."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
-from typing import Any, Final, Literal, TypeVar, cast
+from typing import Any, Final, Literal, TypeVar
 
 from quotesvc.errors import SettingsError
 
@@ -19,8 +19,7 @@ T = TypeVar("T")
 
 
 def _setting(default: T, read: Callable[[str], T], help: str) -> T:
-    # The cast lets fields keep their own types: dataclasses.field() answers its default's type the same way.
-    return cast(T, field(default=default, metadata={"read": read, "help": help}))
+    return field(default=default, metadata={"read": read, "help": help})
 
 
 def _text(value: str) -> str:

@@ -12,9 +12,9 @@ from quotesvc.errors import NotJsonError
 def parse(data: bytes | str) -> Any:
     """The value that ``data`` holds.
 
-    Raises `NotJsonError` for anything else: bytes that are not UTF-8, an object that gives a name twice (readers
-    differ on which one counts), ``NaN`` and ``Infinity``, numbers of thousands of digits, and nesting so deep that
-    it can only be meant to break something. Unpaired surrogates (``"\\ud800"``) are JSON and pass.
+    Raises `NotJsonError` for anything else: bytes that are not UTF-8, an object that gives a name
+    twice (readers differ on which one counts), ``NaN`` and ``Infinity``, numbers of thousands of digits, and
+    nesting so deep that it can only be meant to break something. Unpaired surrogates (``"\\ud800"``) are JSON and pass.
     """
     try:
         text = data if isinstance(data, str) else data.decode("utf-8-sig")

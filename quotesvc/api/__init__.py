@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask
 from flask_smorest import Api
@@ -30,7 +31,7 @@ class ProblemApi(Api):
 
     def _register_responses(self) -> None:
         for status in HTTPStatus:
-            response = {"description": status.phrase}
+            response: dict[str, Any] = {"description": status.phrase}
             if status >= HTTPStatus.BAD_REQUEST:
                 response["schema"] = self.ERROR_SCHEMA
             prepare_response(response, self.spec, problems.MEDIA_TYPE)

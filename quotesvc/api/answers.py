@@ -16,7 +16,8 @@ def cacheable(body: Any) -> Response:
     response.cache_control.no_cache = True
     response.cache_control.private = True
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def page(found: Page[dict[str, Any]]) -> Response:

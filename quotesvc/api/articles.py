@@ -109,7 +109,7 @@ def _line(number: int, line: bytes) -> BatchLine:
 
 
 def _results(lines: list[BatchLine]) -> Iterable[dict[str, Any]]:
-    """The results; the first is worked out at once, so that a database that is away is still a 503."""
+    """The results; the first is worked out at once, so that a database that is away is a 503."""
     results = ingest.batch(deps(), lines)
     first = next(results, None)
     return [] if first is None else _complete(first, results, lines)
@@ -118,7 +118,7 @@ def _results(lines: list[BatchLine]) -> Iterable[dict[str, Any]]:
 def _complete(
     first: dict[str, Any], others: Iterator[dict[str, Any]], lines: list[BatchLine]
 ) -> Iterator[dict[str, Any]]:
-    """A result for every line: where the database goes away midway, the status is sent, so the lines tell it."""
+    """A result for every line; where the database goes away midway, the lines left tell it."""
     done = 1
     yield first
     try:

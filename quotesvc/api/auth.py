@@ -16,7 +16,7 @@ ALL_SCOPES = "admin"
 
 
 def require_scope(scope: str) -> None:
-    """Let pass whoever holds a key with ``scope``, or anybody where keys are not required; else raise 401 or 403."""
+    """Raise 401 or 403 unless the caller holds a key with ``scope``, or keys are not required."""
     if not service().keys_required:
         return
     given = request.authorization
@@ -31,8 +31,9 @@ def require_scope(scope: str) -> None:
         raise _Denied(f"This API key does not have the scope {scope!r}.", challenge)
 
 
-def _refuse(reason: str, parameters: dict[str, str | None]) -> NoReturn:
-    raise Unauthorized(reason, www_authenticate=WWWAuthenticate("bearer", {"realm": "quotesvc"} | parameters))
+def _refuse(reason: str, parameters: dict[str, str]) -> NoReturn:
+    challenge = WWWAuthenticate("bearer", {"realm": "quotesvc", **parameters})
+    raise Unauthorized(reason, www_authenticate=challenge)
 
 
 class _Denied(Forbidden):

@@ -54,7 +54,7 @@ class StrictParser(FlaskParser):
 
     def handle_error(self, error: ma.ValidationError, req: Request, schema: ma.Schema, **_: Any) -> NoReturn:
         """Raises `InputError` with the fields that did not fit the schema."""
-        (messages,) = error.normalized_messages().values()
+        (messages,) = error.normalized_messages().values()  # type: ignore[no-untyped-call]
         fields = flatten(messages)
         raise InputError(f"Fields or parameters cannot be used: {', '.join(sorted(fields))}.", fields)
 
@@ -70,7 +70,7 @@ class Blueprint(flask_smorest.Blueprint):
 
         def decorator(view: View) -> View:
             decorated = decorate(view)
-            decorated.takes = {*getattr(view, "takes", ()), location}  # type: ignore[attr-defined]
+            decorated.takes = {*getattr(view, "takes", ()), location}
             return decorated
 
         return decorator
@@ -79,7 +79,7 @@ class Blueprint(flask_smorest.Blueprint):
         """Register a view whose callers need ``scope``; ``also`` are the problems that only it may answer."""
 
         def decorator(view: View) -> View:
-            takes = getattr(view, "takes", set())
+            takes: set[str] = getattr(view, "takes", set())
             checked = (
                 view if "query" in takes else self.arguments(NoParameters, location="query")(_drop(view))
             )

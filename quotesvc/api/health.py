@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from http import HTTPStatus
+from typing import cast
 
 from flask import Blueprint, Flask, Response, current_app, g, request
 from flask.blueprints import BlueprintSetupState
@@ -46,7 +47,8 @@ class Metrics:
 
 @blueprint.record
 def _measure(state: BlueprintSetupState) -> None:
-    state.app.extensions["quotesvc_metrics"] = Metrics(state.app)
+    app = cast(Flask, state.app)
+    app.extensions["quotesvc_metrics"] = Metrics(app)
 
 
 @blueprint.get("/healthz")

@@ -1,4 +1,4 @@
-"""What endpoints take: bodies and query parameters. Values are checked by the services; here are names and types."""
+"""What endpoints take: names and types of fields and parameters. The services check the values."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class QuotesParams(_RevisionsParams):
 
     @ma.post_load
     def _query(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        rest = {name: data.pop(name) for name in ("sort", "group_by", "page") if name in data}
+        rest: dict[str, Any] = {name: data.pop(name) for name in ("sort", "group_by", "page") if name in data}
         revisions = data.pop("revisions", "current") == "all"
         return {"query": QuoteQuery(**data, revisions=revisions), **rest}
 

@@ -77,7 +77,7 @@ def problem(
 
 
 def of_error(error: QuotesvcError) -> Response:
-    """The problem that an error of a service is to a client; one that is no client's concern has no details."""
+    """The problem for an error of a service; one that is no client's concern has no details."""
     status = next((status for kind, status in STATUSES if isinstance(error, kind)), None)
     if status is None:
         return of_bug(error)
@@ -90,14 +90,14 @@ def of_error(error: QuotesvcError) -> Response:
 
 
 def of_http(error: HTTPException) -> Response:
-    """The problem for an error that Flask, Werkzeug or an extension raised; its headers (Allow, Retry-After) stay."""
+    """The problem for an error that Flask or an extension raised; its headers (Allow, Retry-After) stay."""
     status = HTTPStatus(error.code or 500)
     headers = {name: value for name, value in error.get_headers() if name.lower() != "content-type"}
     return problem(status, error.description or status.phrase, headers=headers)
 
 
 def of_bug(error: Exception) -> Response:
-    """The problem for an error of this program: it is logged in full, and the client is told nothing of it."""
+    """The problem for an error of this program: logged in full, and the client is told nothing of it."""
     log.error("internal error", method=request.method, path=request.path, exc_info=error)
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "The server made an error; it has been logged.")
 

@@ -40,7 +40,9 @@ def main() -> None:
     quotesvc search --relay tass "security"     find quotes
     quotesvc audit --by relay,speaker           who carried whose words
 
-    Settings are environment variables: see `quotesvc settings`. Exit codes: 0 done, 1 some input failed, 2 wrong use.
+    Settings are environment variables: see `quotesvc settings`.
+
+    Exit codes: 0 done, 1 some input failed, 2 wrong use.
     """
 
 

@@ -97,7 +97,7 @@ def outlets() -> None:
 
 @outlets.command("check")
 def check_outlets() -> None:
-    """Report names, domains and slugs that are used twice, and parents that are missing; exit 1 if there are any."""
+    """Report names, domains and slugs that are used twice, and parents that are missing; exit 1 if any."""
     from quotesvc.outlets.gazetteer import load_default
 
     gazetteer = load_default(Settings.from_env().outlets)

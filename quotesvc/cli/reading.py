@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
-
-import click
 
 from quotesvc import strictjson
 from quotesvc.errors import InputError
@@ -32,7 +31,7 @@ class Item:
 
 
 def read(path: str, given: Format | None = None, *, only_known: bool = False) -> Iterator[Item]:
-    """The articles in a file, or in standard input where ``path`` is ``-``. A bad one is an `Item` with its error.
+    """The articles in a file, or in standard input where ``path`` is ``-``. A bad one has its error.
 
     ``only_known`` refuses fields in JSON Lines that an article does not have, instead of passing over them.
     """
@@ -62,7 +61,7 @@ def with_defaults(item: Item, defaults: Mapping[str, str | None]) -> Item:
 
 def _open(path: str) -> AbstractContextManager[BinaryIO]:
     # Bytes, decoded here: reading as text would turn CR LF into LF and shift every offset.
-    return nullcontext(click.get_binary_stream("stdin")) if path == "-" else Path(path).open("rb")
+    return nullcontext(sys.stdin.buffer) if path == "-" else Path(path).open("rb")
 
 
 def _whole(data: bytes, name: str, path: str, file_format: Format) -> Item:

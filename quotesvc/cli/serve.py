@@ -20,8 +20,8 @@ TIMEOUT = 300
 def serve(host: str | None, port: int | None) -> None:
     """Bring the database up to date, then serve the HTTP interface and the web page.
 
-    On a loopback address no API key is asked for. On any other address requests need one (`quotesvc keys create`),
-    unless QUOTESVC_REQUIRE_KEYS is never.
+    On a loopback address no API key is asked for. On any other address requests need one (`quotesvc keys
+    create`), unless QUOTESVC_REQUIRE_KEYS is never.
     """
     from quotesvc.store.migrations import migrate
 
@@ -65,7 +65,7 @@ def _run(settings: Settings, local: bool) -> None:
     app = create_app(settings, local=local)
     host = f"[{settings.host}]" if ":" in settings.host.strip("[]") else settings.host
 
-    class Server(BaseApplication):
+    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         """gunicorn with one process and threads: the pipeline is loaded once."""
 
         def load_config(self) -> None:

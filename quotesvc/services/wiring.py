@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 class PipelineAnalyser:
-    """The language part as the services see it. Analyses one article at a time: a spaCy pipeline is not for threads."""
+    """The language part as the services see it.
+
+    It analyses one article at a time: a spaCy pipeline is not for several threads.
+    """
 
     def __init__(self, nlp: Language) -> None:
         from quotesvc.nlp import pipeline  # noqa: PLC0415  (spaCy takes a second to import; searches need none)

@@ -1,4 +1,4 @@
-"""The page on which the HTTP interface can be tried: Swagger UI from an installed package, nothing from elsewhere."""
+"""The page on which the HTTP interface can be tried: Swagger UI, out of an installed package."""
 
 from __future__ import annotations
 
