@@ -95,7 +95,7 @@ def _place_words(block: list[str]) -> Sample:
 
 def read_polnear(path: Path) -> list[Sample]:
     """The paragraphs of PolNeAR's articles with CoreNLP's labels, without headlines: it errs there."""
-    samples = []
+    samples: list[Sample] = []
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             article = json.loads(line)
@@ -129,7 +129,7 @@ def _runs(text: str, tokens: list[list[Any]]) -> Iterator[Mention]:
 
 def _extend_surnames(text: str, mentions: list[Mention]) -> list[Mention]:
     """With the bare surnames that CoreNLP missed, of people whom it has by their full name."""
-    surnames = Counter()
+    surnames: Counter[str] = Counter()
     for mention in mentions:
         parts = text[mention.start : mention.end].split()
         if mention.label == "PERSON" and len(parts) > 1 and len(parts[-1]) > 3 and parts[-1].isalpha():
@@ -220,23 +220,22 @@ def gum_sample(words: Sentence) -> Sample:
 
 
 def _gum_spans(words: Sentence) -> Iterator[tuple[int, int, str]]:
-    """(first word, last word, entity type) of each bracket of `Entity` that closes in this sentence."""
-    stack: list[tuple[str, int, str]] = []
+    """(first word, last word, entity type) of each bracket of `Entity` that closes in this sentence.
+
+    `(7-person` opens entity 7, `7)` closes it, and a bare `)` closes the one that was opened last.
+    """
+    opened: list[tuple[str, int, str]] = []
     for index, word in enumerate(words):
-        for part in word.misc.split("|"):
-            if not part.startswith("Entity="):
+        entity = next((part for part in word.misc.split("|") if part.startswith("Entity=")), "")
+        for piece in re.findall(r"\(\d+-\w+|\)|\d+\)", entity):
+            if piece.startswith("("):
+                number, kind = piece[1:].split("-")
+                opened.append((number, index, kind))
                 continue
-            for piece in re.findall(r"\(\d+-\w+|\)|\d+\)", part):
-                if piece.startswith("("):
-                    number, kind = piece[1:].split("-")
-                    stack.append((number, index, kind))
-                    continue
-                number = piece[:-1] or (stack[-1][0] if stack else "")
-                for place in range(len(stack) - 1, -1, -1):
-                    if stack[place][0] == number:
-                        _, first, kind = stack.pop(place)
-                        yield first, index, kind
-                        break
+            places = [place for place, entry in enumerate(opened) if piece in (")", entry[0] + ")")]
+            if places:
+                _, first, kind = opened.pop(places[-1])
+                yield first, index, kind
 
 
 def _name_inside(words: Sentence, first: int, last: int) -> tuple[int, int] | None:

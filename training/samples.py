@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from spacy.language import Language
@@ -67,7 +67,9 @@ def relabel(sample: Sample, labels: dict[str, str]) -> Sample:
 def rewrite(sample: Sample, replacement: Callable[[Mention], str]) -> Sample:
     """The sample with each mention's text replaced; all offsets follow."""
     marked = sorted([(m, True) for m in sample.mentions] + [(m, False) for m in sample.unsure])
-    text, mentions, unsure, done = "", [], [], 0
+    text, done = "", 0
+    mentions: list[Mention] = []
+    unsure: list[Mention] = []
     for mention, sure in marked:
         text += sample.text[done : mention.start]
         start = len(text)
@@ -80,24 +82,11 @@ def rewrite(sample: Sample, replacement: Callable[[Mention], str]) -> Sample:
 def make_doc(nlp: Language, sample: Sample) -> Doc:
     """A gold Doc in the pipeline's own tokens; a mention that cuts a token is left open, not called wrong."""
     doc = nlp.make_doc(sample.text)
-    spans, missing = [], []
-    for mention in sample.mentions:
-        span = doc.char_span(mention.start, mention.end, label=mention.label)
-        if span is None:
-            missing.append(doc.char_span(mention.start, mention.end, alignment_mode="expand"))
-        else:
-            spans.append(span)
-    missing += [doc.char_span(m.start, m.end, alignment_mode="expand") for m in sample.unsure]
+    found = {mention: doc.char_span(mention.start, mention.end, mention.label) for mention in sample.mentions}
+    spans = [span for span in found.values() if span is not None]
+    cutting = [mention for mention, span in found.items() if span is None]
+    around = [doc.char_span(m.start, m.end, alignment_mode="expand") for m in (*cutting, *sample.unsure)]
     taken = {token.i for span in spans for token in span}
-    missing = [span for span in missing if span is not None and not taken & {token.i for token in span}]
+    missing = [span for span in around if span is not None and not taken & {token.i for token in span}]
     doc.set_ents(spans, missing=filter_spans(missing), default="outside")
     return doc
-
-
-def count(samples: Iterable[Sample]) -> dict[str, int]:
-    """Mentions by label."""
-    totals: dict[str, int] = {}
-    for sample in samples:
-        for mention in sample.mentions:
-            totals[mention.label] = totals.get(mention.label, 0) + 1
-    return totals

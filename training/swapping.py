@@ -43,17 +43,18 @@ def _cast(sample: Sample, maker: NameMaker) -> dict[str, Name]:
     surfaces = {sample.surface(m).lower() for m in sample.mentions if m.label == "PERSON"}
     cast: dict[str, Name] = {}
     by_part: dict[str, Name] = {}
+    by_first: dict[str, Name] = {}
     # Full names first, in a fixed order: sets have none.
     for surface in sorted(surfaces, key=lambda text: (-len(text.split()), text)):
         words = surface.split()
-        name = by_part.get(words[-1]) or (by_part.get(words[0]) if len(words) == 1 else None) or maker.make()
-        if len(words) == 1 and words[0] in by_part and by_part.get(words[0] + "|given") is name:
+        name = by_part.get(words[-1]) or maker.make()
+        if len(words) == 1 and by_first.get(words[0]) is name:
             name = Name(name.given, name.given, name.given)
         cast[surface] = name
         if len(words) > 1:
             by_part.setdefault(words[-1], name)
             by_part.setdefault(words[0], name)
-            by_part.setdefault(words[0] + "|given", name)
+            by_first.setdefault(words[0], name)
     return cast
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import spacy
 from spacy.lang.char_classes import ALPHA
 from spacy.language import Language
@@ -16,7 +18,7 @@ GLUED_STOP = r"(?<=[a-z])[.!?,](?=[\"“”])"
 
 
 @registry.callbacks("quotesvc.tokenizer.v1")
-def make_rules():
+def make_rules() -> Callable[[Language], Language]:
     """A callback for `initialize.before_init`: sets the rules, which are then saved with the pipeline."""
     return set_rules
 

@@ -146,7 +146,7 @@ def drop_word(sentence: Sentence, index: int) -> Sentence:
     """The sentence without one word that nothing depends on; heads after it move up, its space is kept."""
     if any(word.head == index for word in sentence) or len(sentence) < 2:
         return sentence
-    kept = []
+    kept: list[Word] = []
     for number, word in enumerate(sentence):
         if number == index:
             if kept and word.space:
