@@ -1,8 +1,7 @@
 """The one tree of errors that quotesvc raises on purpose.
 
 Each error has a ``code`` (a stable word for programs) and a message (a sentence for people). How an error
-is shown, as an HTTP status or as an exit code, is decided at the edges (`quotesvc.api`, `quotesvc.cli`), never
-here.
+is shown, as HTTP status or exit code, is decided at the edges (`quotesvc.api`, `quotesvc.cli`), never here.
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ def parse(data: bytes | str) -> Any:
 
     Raises `NotJsonError` for anything else: bytes that are not UTF-8, an object that gives a name
     twice (readers differ on which one counts), ``NaN`` and ``Infinity``, numbers of thousands of digits, and
-    nesting so deep that it can only be meant to break something. Unpaired surrogates (``"\\ud800"``) are JSON and pass.
+    nesting so deep that it can only be meant to break something. Unpaired surrogates
+    (``"\\ud800"``) are JSON and pass.
     """
     try:
         text = data if isinstance(data, str) else data.decode("utf-8-sig")

@@ -35,7 +35,7 @@ def test_settings(row: object) -> None:
     assert (f"`{row.default}`" if row.default else "none") in line  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(("name", "command"), commands(main), ids=lambda value: str(value))
+@pytest.mark.parametrize(("name", "command"), commands(main), ids=str)
 def test_commands(name: str, command: click.Command) -> None:
     page = (DOCS / "cli.md").read_text("utf-8")
     assert name in page

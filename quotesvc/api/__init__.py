@@ -15,9 +15,9 @@ from quotesvc.api.blueprint import KEY_SCHEME
 
 PREFIX = "/api/v1"
 DESCRIPTION = """\
-Post an article and get its quotes back, each with who said it and which outlet relayed it; find them again; audit
-which outlets relayed whose words. Offsets are 0-based, half-open, in Unicode code points of the article's `text`.
-Every error is `application/problem+json` (RFC 9457)."""
+Post an article and get its quotes back, each with who said it and which outlet relayed it; find them again;
+audit which outlets relayed whose words. Offsets are 0-based, half-open, in Unicode code points of the
+article's `text`. Every error is `application/problem+json` (RFC 9457)."""
 
 
 class ProblemApi(Api):

@@ -33,8 +33,8 @@ blueprint = Blueprint("articles", __name__, description="Articles and the quotes
 def post_article(shown: dict[str, bool], given: ArticleInput) -> ResponseReturnValue:
     """Store an article and answer it with its quotes
 
-    The same url with the same text, or the same text from the same publisher, again: 200 and the article that is
-    there. The same url with another text: a new article, which supersedes the old one.
+    The same url with the same text, or the same text from the same publisher, again: 200 and the article
+    that is there. The same url with another text: a new article, which supersedes the old one.
     """
     article, outcome = ingest.submit(deps(), given, all_kinds=shown["all"])
     location = url_for("articles.get_article", article_id=article["id"])
@@ -58,8 +58,8 @@ def extract(shown: dict[str, bool], given: ArticleInput) -> ResponseReturnValue:
 def post_batch() -> ResponseReturnValue:
     """Store many articles, one JSON object a line
 
-    Answers a result per line, in order, as the articles are done: JSON Lines, or one JSON object where `Accept`
-    prefers `application/json`. A bad line harms no other.
+    Answers a result per line, in order, as the articles are done: JSON Lines, or one JSON object where
+    `Accept` prefers `application/json`. A bad line harms no other.
     """
     check_media_type(JSON_LINES, "application/jsonl")
     results = _results(_read(request.get_data(cache=False)))

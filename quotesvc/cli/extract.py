@@ -41,8 +41,9 @@ def extract(
 ) -> None:
     """Find the quotes in articles and write them to stdout, in the order of the input.
 
-    FILE is plain text; HTML where it ends in .html or .htm; JSON Lines where it ends in .jsonl, with "text" or
-    "html" and perhaps "id", "title" and "publisher" on each line. Without FILE, or with -, standard input is read.
+    FILE is plain text; HTML where it ends in .html or .htm; JSON Lines where it ends in .jsonl, with "text"
+    or "html" and perhaps "id", "title" and "publisher" on each line. Without FILE, or with -, standard input
+    is read.
 
     \b
     quotesvc extract article.txt

@@ -21,8 +21,9 @@ Result = tuple[str, str, str | None]
 def ingest(files: tuple[str, ...], workers: int) -> None:
     """Store the articles of JSON Lines files and their quotes.
 
-    A line is an object with the fields of `POST /articles`. An article that is there already is passed over, so a run
-    that was broken off is resumed by running it again. A bad line is reported with its number and skipped.
+    A line is an object with the fields of `POST /articles`. An article that is there already is passed over,
+    so a run that was broken off is resumed by running it again. A bad line is reported with its number and
+    skipped.
 
     \b
     quotesvc ingest --workers 4 articles.jsonl
