@@ -175,6 +175,12 @@ def stacked(ex: Example, first: list[Scores]) -> list[list[list[float]]]:
     return second_rows(ex.article, ex.resolver, ex.found, first)
 
 
+def both(second: lightgbm.Booster, ex: Example, first: list[Scores]) -> list[Scores]:
+    """Scores of the second stage, spread over all candidates."""
+    after = predict(second, stacked(ex, first))
+    return [spread(*pair) for pair in zip(first, after, strict=True)]
+
+
 def arrays(model: lightgbm.Booster, name: str) -> dict[str, NDArray]:
     """The trees of a booster as padded arrays, for `quotesvc.nlp.trees.Forest`."""
     trees = [_nodes(tree["tree_structure"]) for tree in model.dump_model()["tree_info"]]
@@ -216,13 +222,10 @@ def train(data: Path, out: Path, model: str | None) -> dict[str, float]:
     training = list(examples(nlp, data / "polnear" / "train", MERGED_EVERY))
     held_out = list(examples(nlp, data / "polnear" / "dev"))
     first_oof = out_of_fold(training)
-    first = fit(*rows_of(training, [first_rows(ex) for ex in training]), ROUNDS["first"])
-    second_in = [stacked(ex, scores) for ex, scores in zip(training, first_oof, strict=True)]
-    second = fit(*rows_of(training, second_in), ROUNDS["second"])
+    first = fit(*rows_of(training), ROUNDS["first"])
+    second = fit(*second_rows_of(training, first_oof), ROUNDS["second"])
     first_dev = [predict(first, first_rows(ex)) for ex in held_out]
-    second_dev = [
-        predict(second, stacked(ex, scores)) for ex, scores in zip(held_out, first_dev, strict=True)
-    ]
+    second_dev = [both(second, ex, scores) for ex, scores in zip(held_out, first_dev, strict=True)]
     out.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(out, **arrays(first, "first"), **arrays(second, "second"))
     return {

@@ -1,0 +1,84 @@
+"""Coreference: whom a mention means, on hand-built Docs."""
+
+from __future__ import annotations
+
+from quotesvc.nlp.article import view
+from quotesvc.nlp.coref import Resolver
+from quotesvc.nlp.mentions import find_mentions
+from tests.nlp.build import HARBOUR, build
+
+
+def resolver(rows: str) -> Resolver:
+    article = view(build(rows))
+    return Resolver(article, find_mentions(article, []))
+
+
+def named(found: Resolver, text: str, last_speaker: int = -1) -> tuple[str, str, str] | None:
+    """(name, kind, resolution) of the mention with that text."""
+    for index, mention in enumerate(found.mentions):
+        if found.article.text(mention.start, mention.end) == text:
+            referent = found.resolve(index, last_speaker)
+            return (referent.name, referent.kind, referent.resolution) if referent else None
+    raise AssertionError(f"no mention {text!r}")
+
+
+def test_a_role_and_a_pronoun_mean_the_one_who_was_named() -> None:
+    found = resolver(HARBOUR)
+    assert named(found, "Harbour master Mara Quill") == ("Mara Quill", "person", "name")
+    assert named(found, "the master") == ("Mara Quill", "person", "coreference")
+    assert named(found, "She") == ("Mara Quill", "person", "coreference")
+
+
+def test_a_pronoun_passes_over_the_other_gender() -> None:
+    rows = """
+    Elena    PROPN nsubj 2 PERSON
+    Marsh    PROPN flat  0 PERSON
+    left     VERB  ROOT  2
+    .        PUNCT punct 2
+    Peter    PROPN nsubj 6 PERSON
+    Holt     PROPN flat  4 PERSON
+    arrived  VERB  ROOT  6
+    .        PUNCT punct 6
+    She      PRON  nsubj 9
+    said     VERB  ROOT  9
+    """
+    assert named(resolver(rows), "She") == ("Elena Marsh", "person", "coreference")
+
+
+def test_a_surname_is_the_full_name_even_where_it_comes_first() -> None:
+    rows = """
+    Holt     PROPN nsubj 1 PERSON
+    left     VERB  ROOT  1
+    .        PUNCT punct 1
+    Peter    PROPN nsubj 5 PERSON
+    Holt     PROPN flat  3 PERSON
+    said     VERB  ROOT  5
+    """
+    assert named(resolver(rows), "Holt") == ("Peter Holt", "person", "coreference")
+
+
+def test_an_unnamed_source_stays_a_description() -> None:
+    rows = """
+    Two       NUM   nummod 2
+    senior    ADJ   amod   2
+    officials NOUN  nsubj  3
+    said      VERB  ROOT   3
+    """
+    assert named(resolver(rows), "Two senior officials") == ("Two senior officials", "group", "description")
+
+
+def test_a_pronoun_without_antecedent_means_nobody() -> None:
+    assert named(resolver("He PRON nsubj 1\nsaid VERB ROOT 1"), "He") is None
+
+
+def test_initials_mean_the_organisation() -> None:
+    rows = """
+    National PROPN compound 2 ORG
+    Grain    PROPN compound 2 ORG
+    Board    PROPN nsubj    3 ORG
+    said     VERB  ROOT     3
+    .        PUNCT punct    3
+    NGB      PROPN nsubj    6 ORG
+    said     VERB  ROOT     6
+    """
+    assert named(resolver(rows), "NGB") == ("National Grain Board", "organisation", "coreference")

@@ -1,0 +1,65 @@
+"""Mentions: what could name a source, on hand-built Docs."""
+
+from __future__ import annotations
+
+import pytest
+
+from quotesvc.nlp.article import view
+from quotesvc.nlp.mentions import find_mentions
+from tests.nlp.build import HARBOUR, build
+
+
+def mentions(rows: str, outlets: list[str] | None = None) -> list[tuple[str, str, str]]:
+    """(kind, whole mention, name without titles) of every mention."""
+    doc = build(rows)
+    spans = [(doc.text.index(name), doc.text.index(name) + len(name)) for name in outlets or []]
+    article = view(doc)
+    return [
+        (m.kind, article.text(m.start, m.end), article.text(m.core_start, m.core_end))
+        for m in find_mentions(article, spans)
+    ]
+
+
+def test_names_pronouns_and_nominals_are_mentions() -> None:
+    assert mentions(HARBOUR) == [
+        ("person", "Harbour master Mara Quill", "Mara Quill"),
+        ("pronoun", "It", "It"),
+        ("nominal", "the master", "the master"),
+        ("organisation", "Reuters", "Reuters"),
+        ("pronoun", "She", "She"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        # A title inside the entity is no part of the name.
+        ("Mr PROPN nsubj 2 PERSON\nQuill PROPN flat 0 PERSON\nleft VERB ROOT 2", ("person", "Mr Quill", "Quill")),
+        # A possessive is no part of it either.
+        (
+            "Quill PROPN nmod:poss 2 PERSON\n’s PART case 0 PERSON\nletter NOUN nsubj 3\nleft VERB ROOT 3",
+            ("person", "Quill", "Quill"),
+        ),
+        # A capitalised name that the recogniser passed over.
+        ("Quill PROPN nsubj 1\nleft VERB ROOT 1", ("proper", "Quill", "Quill")),
+        # "on Monday" tells nothing about who an envoy is, "of Ruritania" does.
+        (
+            "An DET det 1\nenvoy NOUN nsubj 6\nof ADP case 3\nRuritania PROPN nmod 1\non ADP case 5\n"
+            "Monday PROPN nmod 1\nsaid VERB ROOT 6",
+            ("nominal", "An envoy of Ruritania", "An envoy of Ruritania"),
+        ),
+    ],
+)
+def test_a_mention_is_as_long_as_the_name(rows: str, expected: tuple[str, str, str]) -> None:
+    assert expected in mentions(rows)
+
+
+def test_days_and_months_are_nobody() -> None:
+    rows = "Monday PROPN nsubj 1 ORG\nsaid VERB ROOT 1\nMay PROPN obj 1"
+    assert mentions(rows) == []
+
+
+def test_an_outlet_is_marked_whatever_the_recogniser_thought() -> None:
+    doc = build("TASS PROPN nsubj 1 PERSON\nquoted VERB ROOT 1\nhim PRON obj 1")
+    found = find_mentions(view(doc), [(0, 4)])
+    assert [(m.kind, m.outlet) for m in found] == [("organisation", True), ("pronoun", False)]
