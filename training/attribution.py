@@ -28,7 +28,7 @@ from quotesvc.nlp.attribution import NAME
 from quotesvc.nlp.coref import Resolver
 from quotesvc.nlp.features import NAMES, Candidates, Featuriser
 from quotesvc.nlp.pipeline import build_nlp, parse
-from quotesvc.nlp.ranker import SECOND_NAMES, WEIGHTS, Scores, scores_by_quote, second_rows, shortlist
+from quotesvc.nlp.ranker import SECOND_NAMES, WEIGHTS, Scores, scores_by_quote, second_rows, shortlist, spread
 from training.polnear import Attributed, articles
 
 SEED = 7
