@@ -16,7 +16,7 @@ from quotesvc.nlp.channel_flow import PRONOUN, ChannelFlow, channel_of
 from quotesvc.nlp.channels import REPORTED
 from quotesvc.nlp.marks import Marked
 from quotesvc.nlp.relay_frames import Frame
-from quotesvc.nlp.relay_links import REACH, Held, Link, Outcome, moves, names
+from quotesvc.nlp.relay_links import REACH, Held, Link, Outcome, moves, names, words_of
 from quotesvc.nlp.types import Channel, Scope, Speaker
 
 _LOOKS_BACK = re.compile(
@@ -69,6 +69,10 @@ class Flow:
         self.marked = marked
         self.speakers = [attribution.speaker for attribution in attributions]
         self.outcomes: dict[int, Outcome] = {}
+        self._by_last_word: dict[str, list[str]] = {}
+        for name in dict.fromkeys(speaker.name for speaker in self.speakers if speaker is not None):
+            for word in words_of(name)[-1:]:
+                self._by_last_word.setdefault(word, []).append(name)
         self._channels = ChannelFlow()
         self._labelled = labelled(text, marked)
         self._open: dict[str, Held] = {}
@@ -164,12 +168,21 @@ class Flow:
             spoken = tuple(link for link in held.links if link.basis in ("told", "interview"))
             if spoken and not frame.quotes:
                 held = replace(held, links=spoken)
+            if spoken and not frame.quotes:
+                self._announce(words, held)
             scope: Scope = "carried" if frame.quotes else "explicit"
             self._lead = Lead(held, frame.start, words, scope, at_once=True)
         elif self._lead is not None and not frame.quotes:
             recorded = _RECORDING.search(self._lead.words) is not None
             words = f"{self._lead.words} {words}" if recorded else self._lead.words
             self._lead = replace(self._lead, words=words[-_KNOWN_WITHIN:], at_once=recorded)
+
+    def _announce(self, words: str, held: Held) -> None:
+        """What somebody named told an outlet opens what she says further on, too."""
+        for word in dict.fromkeys(words_of(words)):
+            for name in self._by_last_word.get(word, ()):
+                self._open.pop(name, None)
+                self._open[name] = held
 
     def _with_channel(self, index: int, frame: Frame, words: str, held: Held | None) -> Outcome:
         """What is settled for a quote, with the channel that was told before if its sentence tells none."""

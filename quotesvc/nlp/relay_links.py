@@ -58,10 +58,15 @@ def ordered(links: Iterable[Link]) -> tuple[Link, ...]:
     return tuple(sorted(once.values(), key=lambda link: (not link.source, link.mention.start)))
 
 
+def words_of(text: str) -> list[str]:
+    """The words of ``text``, hyphened ones whole."""
+    return _WORD.findall(text)
+
+
 def names(name: str, words: str) -> bool:
     """Whether ``words`` hold the last word of the speaker's ``name``."""
-    last = _WORD.findall(name)[-1:]
-    return bool(last) and len(last[0]) > 2 and last[0] in _WORD.findall(words)
+    last = words_of(name)[-1:]
+    return bool(last) and len(last[0]) > 2 and last[0] in words_of(words)
 
 
 def moves(words: str) -> bool:

@@ -208,6 +208,9 @@ def test_short_forms_of_unknown_outlets() -> None:
         ("Orlov told TASS: “It is ready.\n\n“It was ready in May.”", "Orlov", ["explicit", "carried"]),
         # a sentence leads up to the quote
         ("Orlov gave an interview to TASS on Monday. “It is ready,” he said.", "Orlov", ["explicit"]),
+        # also when there is something between
+        ("Orlov spoke to TASS on Monday.\n\nIt rained.\n\nNobody came.\n\n“It is ready,” Orlov said.",
+         "Orlov", ["carried"]),
         # and one looks back at it
         ("“It is ready,” Orlov said. The remarks were carried by TASS.", "Orlov", ["explicit"]),
         # words inside the quote came the same way, whoever said them
