@@ -22,6 +22,8 @@ NAME = "quotesvc_coref"
 
 HE_SHE = {"he": "m", "him": "m", "she": "f", "her": "f"}
 DEFINITE = frozenset(("the", "this", "that", "his", "her", "its", "their", "these", "those"))
+INTRODUCED_WITHIN = 3
+"""Paragraphs within which a lead's unnamed person is named."""
 LEAD = 2
 """The last paragraph that may bring somebody in without a name."""
 SUBJECTS = frozenset(("nsubj", "nsubj:pass", "nsubj:outer"))
@@ -102,9 +104,10 @@ class Resolver:
         """The person a "he" or "she" means: the most salient one before it whose gender does not disagree."""
         article = self.article
         scores: dict[int, float] = {}
+        barred = self._arguments_beside(span)
         for i in range(len(self.mentions) - 1, -1, -1):
             other = self.mentions[i]
-            if other.start >= span.start:
+            if other.start >= span.start or self.of_mention[i] in barred:
                 continue
             distance = article.sent[span.head] - article.sent[other.head]
             if distance > PRONOUN_REACH:
@@ -120,11 +123,28 @@ class Resolver:
             scores[entity] += 0.15 * min(4, len(self.entities[entity].mentions)) + 0.9 * (
                 entity == last_speaker
             )
-        if last_speaker >= 0 and last_speaker not in scores and self._may_be(last_speaker, gender):
+        if (
+            last_speaker >= 0
+            and last_speaker not in scores
+            and last_speaker not in barred
+            and self._may_be(last_speaker, gender)
+        ):
             scores[last_speaker] = -1.0
         if not scores:
             return self._far_antecedent(span, gender)
         return max(scores, key=lambda entity: scores[entity])
+
+    def _arguments_beside(self, span: MentionSpan) -> set[int]:
+        """Entities that are other arguments of the pronoun's verb: "he" in "he told Putin" is not Putin."""
+        article = self.article
+        verb = article.head[span.head]
+        return {
+            self.of_mention[self.at[i]]
+            for i in article.children[verb]
+            if i in self.at
+            and not span.start <= i < span.end
+            and article.dep[i] in ("nsubj", "obj", "iobj", "obl")
+        } - {-1}
 
     def _far_antecedent(self, span: MentionSpan, gender: str) -> int:
         """The last person before a pronoun, however far, of whom the gender is known to be the pronoun's."""
@@ -248,20 +268,20 @@ class Resolver:
         if article.para[span.head] > LEAD or article.inside[span.head] >= 0:
             return -1
         subject = -1
-        for index, entity in enumerate(self.entities):
-            first = self.mentions[entity.mentions[0]]
-            later = span.end < first.start and article.para[first.head] - article.para[span.head] <= 3
-            if entity.kind != "person" or not later or len(entity.tokens) < 2:
+        for index in range(len(self.mentions)):
+            later = self.mentions[index]
+            if later.start < span.end or (entity := self.of_mention[index]) < 0:
                 continue
-            if head in entity.role_words:
-                return index
-            if article.dep[first.head] in SUBJECTS and (subject < 0 or first.start < self._first(subject)):
-                subject = index
+            if article.para[later.head] - article.para[span.head] > INTRODUCED_WITHIN:
+                break
+            known = self.entities[entity]
+            if known.kind != "person" or len(known.tokens) < 2:
+                continue
+            if head in known.role_words:
+                return entity
+            if subject < 0 and article.dep[later.head] in SUBJECTS and article.inside[later.head] < 0:
+                subject = entity
         return subject
-
-    def _first(self, entity: int) -> int:
-        """The token at which an entity is named first."""
-        return self.mentions[self.entities[entity].mentions[0]].start
 
     def _is_organisation(self, mention: int) -> bool:
         entity = self.of_mention[mention]

@@ -27,7 +27,12 @@ def test_same_person(one: str, other: str, same: bool) -> None:
 
 @pytest.mark.parametrize(
     ("text", "shown"),
-    [("Mara\u00a0Quill", "Mara Quill"), ("Quill’s", "Quill"), ("Tanners'", "Tanners"), (" Li  Wen\n", "Li Wen")],
+    [
+        ("Mara\u00a0Quill", "Mara Quill"),
+        ("Quill’s", "Quill"),
+        ("Tanners'", "Tanners"),
+        (" Li  Wen\n", "Li Wen"),
+    ],
 )
 def test_clean_name(text: str, shown: str) -> None:
     assert clean_name(text) == shown
@@ -48,7 +53,13 @@ def test_role_text(text: str, shown: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "gender"),
-    [("Elena Markovic", "f"), ("Sergey Shoigu", "m"), ("Marie-Claude Dupont", "f"), ("Quill", ""), ("Xqz Quill", "")],
+    [
+        ("Elena Markovic", "f"),
+        ("Sergey Shoigu", "m"),
+        ("Marie-Claude Dupont", "f"),
+        ("Quill", ""),
+        ("Xqz Quill", ""),
+    ],
 )
 def test_gender_of_name(name: str, gender: str) -> None:
     assert gender_of_name(name_tokens(name), name) == gender

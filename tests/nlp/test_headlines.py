@@ -29,7 +29,20 @@ def quote(text: str, field: str, name: str | None) -> Quote:
     mention = Mention(name, 0, len(name)) if name else None
     speaker = Speaker(name, "person", None, mention, "name") if name else None
     return Quote(
-        field, 0, len(text), text, "", "", "direct", speaker, None, (), None, "asserted", 0.8, None if name else "no_cue"
+        field,
+        0,
+        len(text),
+        text,
+        "",
+        "",
+        "direct",
+        speaker,
+        None,
+        (),
+        None,
+        "asserted",
+        0.8,
+        None if name else "no_cue",
     )  # type: ignore[arg-type]
 
 
