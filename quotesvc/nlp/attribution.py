@@ -31,6 +31,8 @@ LEAST_OF_ALTERNATIVE = 0.04
 """Probability from which somebody else is preferred to an outlet that only relays."""
 CITED = 0.8
 """Share of an outlet's probability that goes to the one whom it quotes or cites."""
+WHOLE = 0.5
+"""Share of a mention's probability from which a longer mention around it is preferred."""
 CLOSE_SECOND = 0.8
 """Share of the best score from which a second candidate makes the choice ambiguous."""
 
@@ -126,12 +128,23 @@ def _best(resolver: Resolver, candidates: Candidates, scores: Scores) -> Choice 
     order = sorted(range(len(scores)), key=lambda n: -scores[n])
     if not order:
         return None
-    best, score = order[0], float(scores[order[0]])
+    best, score = _whole(resolver, candidates, scores, order[0]), float(scores[order[0]])
     if _relays_only(resolver, candidates, best):
-        best, score = _instead(resolver, candidates, order, scores)
+        best, score = _instead(resolver, candidates, [best, *(n for n in order if n != best)], scores)
     second = next((n for n in order if n != best), best)
     ambiguous = second != best and scores[second] > CLOSE_SECOND * scores[best]
     return Choice(candidates.mentions[best], candidates.verbs[best], score, ambiguous)
+
+
+def _whole(resolver: Resolver, candidates: Candidates, scores: Scores, best: int) -> int:
+    """The candidate around the best one, if that is nearly as good: "China's minister" rather than "China"."""
+    inner = resolver.mentions[candidates.mentions[best]]
+    for n, mention in enumerate(candidates.mentions):
+        outer = resolver.mentions[mention]
+        around = outer.start <= inner.start and inner.end <= outer.end and outer.head != inner.head
+        if around and outer is not inner and scores[n] >= WHOLE * scores[best]:
+            return n
+    return best
 
 
 def _instead(

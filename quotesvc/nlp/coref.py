@@ -279,9 +279,18 @@ class Resolver:
                 continue
             if head in known.role_words:
                 return entity
-            if subject < 0 and article.dep[later.head] in SUBJECTS and article.inside[later.head] < 0:
+            if subject < 0 and article.inside[later.head] < 0 and self._leads(later):
                 subject = entity
         return subject
+
+    def _leads(self, mention: MentionSpan) -> bool:
+        """Whether a mention is a subject or opens its sentence, where an apposition may hide that from the parser."""
+        article, start = self.article, mention.start
+        return (
+            article.dep[mention.head] in SUBJECTS
+            or start == 0
+            or article.sent[start - 1] != article.sent[start]
+        )
 
     def _is_organisation(self, mention: int) -> bool:
         entity = self.of_mention[mention]

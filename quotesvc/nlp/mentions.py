@@ -253,7 +253,7 @@ def _others(article: ArticleView, taken: list[bool]) -> Iterator[MentionSpan]:
             if start < end and article.lower[end - 1] not in load_words("calendar"):
                 yield MentionSpan(start, end, _head(article, start, end), "proper", core, end)
         elif article.pos[i] == "NOUN" and _can_speak(article, i):
-            start, end = _nominal(article, i, taken)
+            start, end = _nominal(article, i)
             done[i] = True
             yield MentionSpan(start, end, i, "nominal", start, end)
 
@@ -293,7 +293,7 @@ def _can_speak(article: ArticleView, i: int) -> bool:
     return dep != "obj" or not case
 
 
-def _nominal(article: ArticleView, head: int, taken: list[bool]) -> tuple[int, int]:
+def _nominal(article: ArticleView, head: int) -> tuple[int, int]:
     """A noun with its modifiers: to the left in one run, to the right prepositional phrases up to a comma."""
     limit = article.inside[head]
     start = head
@@ -323,14 +323,15 @@ def _nominal(article: ArticleView, head: int, taken: list[bool]) -> tuple[int, i
 
 def _modifies(article: ArticleView, i: int, head: int) -> bool:
     above = _ancestor_below(article, i, head)
-    if above is None or article.words[i].isspace():
+    if above is None or article.words[i].isspace() or article.words[i] in BREAKS:
         return False
     return article.dep[above] in MODIFIERS or (
         article.pos[i] in ("PUNCT", "PART") and article.words[i] in _INNER
     )
 
 
-_INNER = frozenset(("-", "'s", "’s", "'", "’", ".", "–"))
+BREAKS = frozenset((",", ";", ":", "(", ")", "—", "–", "--"))
+_INNER = frozenset(("-", "'s", "’s", "'", "’", "."))
 
 
 def _ancestor_below(article: ArticleView, i: int, head: int) -> int | None:
