@@ -185,10 +185,10 @@ def _head_rules() -> Iterator[_Rule]:
     whose = rf"(?:(?:the{GAP})?[A-Z]\w+(?:['’]s)?|[Ss]tate|[Ll]ocal){GAP}(?:(?:state|local|official){GAP})?"
     for nouns, kind in (
         (rf"(?:state{GAP})?(?:TV|television|radio)", "broadcaster"),
-        (rf"news{GAP}agencies|state{GAP}media|newspapers", None),
+        (rf"news{GAP}agencies|state{GAP}media|newspapers", ""),
     ):
         pattern, anchor = re.compile(rf"\b(?P<name>{whose}(?:{nouns}))\b"), re.compile(rf"\b(?:{nouns})\b")
-        yield _Rule(pattern, True, anchor, kind, anybody=True)
+        yield _Rule(pattern, True, anchor, kind or None, anybody=True)
 
 
 def _noun_rules() -> Iterator[_Rule]:

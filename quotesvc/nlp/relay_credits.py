@@ -36,7 +36,7 @@ _CREDIT = re.compile(
 def article_sources(text: str, gazetteer: Gazetteer) -> list[Link]:
     """The outlets of ``text``'s dateline and credit lines; an agency alone on a line is one too."""
     spans = paragraphs(text)
-    found = []
+    found: list[Link] = []
     for start, end in spans[:_HEAD]:
         match = _DATELINE.match(text, start, end)
         if match is not None:

@@ -15,7 +15,8 @@ def build(rows: str) -> Doc:
     parts = [line.split() for line in rows.strip().splitlines()]
     words = [part[0] for part in parts]
     spaces = [
-        word != "“" and after not in NO_SPACE_BEFORE for word, after in zip(words, [*words[1:], "."], strict=True)
+        word != "“" and after not in NO_SPACE_BEFORE
+        for word, after in zip(words, [*words[1:], "."], strict=True)
     ]
     doc = Doc(
         spacy.blank("en").vocab,
@@ -31,11 +32,18 @@ def build(rows: str) -> Doc:
     return doc
 
 
-LEMMAS = {"said": "say", "told": "tell", "quoted": "quote", "officials": "official", "arrived": "arrive", "left": "leave"}
+LEMMAS = {
+    "said": "say",
+    "told": "tell",
+    "quoted": "quote",
+    "officials": "official",
+    "arrived": "arrive",
+    "left": "leave",
+}
 
 
 def _bio(labels: list[str]) -> list[str]:
-    before = [""] + labels[:-1]
+    before = ["", *labels[:-1]]
     return [
         "O" if not label else f"{'I' if label == last else 'B'}-{label}"
         for label, last in zip(labels, before, strict=True)

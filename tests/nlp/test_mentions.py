@@ -34,7 +34,10 @@ def test_names_pronouns_and_nominals_are_mentions() -> None:
     ("rows", "expected"),
     [
         # A title inside the entity is no part of the name.
-        ("Mr PROPN nsubj 2 PERSON\nQuill PROPN flat 0 PERSON\nleft VERB ROOT 2", ("person", "Mr Quill", "Quill")),
+        (
+            "Mr PROPN nsubj 2 PERSON\nQuill PROPN flat 0 PERSON\nleft VERB ROOT 2",
+            ("person", "Mr Quill", "Quill"),
+        ),
         # A possessive is no part of it either.
         (
             "Quill PROPN nmod:poss 2 PERSON\n’s PART case 0 PERSON\nletter NOUN nsubj 3\nleft VERB ROOT 3",

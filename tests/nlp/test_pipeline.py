@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,12 +17,14 @@ from quotesvc.nlp.types import Mention, Quote
 
 # Text that is likely to upset: every sort of mark, line end, space and script, names and reporting words.
 PIECES = [
-    "“", "”", '"', "'", "‘", "’", "«", "»", "''", "``", "\n", "\r\n", "\u2028", "\u00a0", " ", ".", ",", ":", "…", "—",
-    "Mara Quill", "she", "said", "told Reuters", "the harbour master", "according to", "😀", "שלום", "العربية", "\u200b",
+    "“", "”", '"', "'", "‘", "’", "«", "»", "''", "``", "\n", "\r\n", "\u2028", "\u00a0", " ", ".", ",", ":", "…",
+    "—", "Mara Quill", "she", "said", "told Reuters", "the harbour master", "according to", "😀", "שלום", "العربية", "\u200b",
     "e\u0301", "\U0001d54f", "((", "6'3\"", "WALLACE:", "TASS quoted him as saying", "\t", "A", "0",
 ]  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
-RELAXED = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+RELAXED = settings(
+    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def check(text: str, quotes: tuple[Quote, ...], field: str) -> None:
@@ -34,7 +35,11 @@ def check(text: str, quotes: tuple[Quote, ...], field: str) -> None:
         assert text[quote.start : quote.end] == quote.text
         assert text[: quote.start].endswith(quote.prefix)
         assert text[quote.end :].startswith(quote.suffix)
-        evidence = [quote.cue, quote.speaker.mention if quote.speaker else None, *(r.mention for r in quote.relays)]
+        evidence = [
+            quote.cue,
+            quote.speaker.mention if quote.speaker else None,
+            *(r.mention for r in quote.relays),
+        ]
         for mention in evidence:
             assert mention is None or text[mention.start : mention.end] == mention.text
         assert (quote.speaker is None) == (quote.abstained is not None)
@@ -45,7 +50,7 @@ def check(text: str, quotes: tuple[Quote, ...], field: str) -> None:
 @given(text=TEXTS, title=st.none() | TEXTS)
 @example(text="", title=None)
 @example(text="“", title="“")
-@example(text="“”“”", title='"\'')
+@example(text="“”“”", title="\"'")
 @example(text="\u2028“Yes,”\u2028she said.", title="")
 def test_offsets_are_those_of_what_was_posted(nlp: Language, text: str, title: str | None) -> None:
     quotes = analyse(nlp, text, title=title).quotes
@@ -142,7 +147,11 @@ def test_speaker(nlp: Language, text: str, words: str, speaker: str) -> None:
     [
         ("“We will not wait,” the TASS state news agency quoted Tomas Varga as saying.", "We will", ["TASS"]),
         ("“We will not wait,” Tomas Varga told Reuters on Friday.", "We will", ["Reuters"]),
-        ("Reuters is based in London. “We will not wait,” Tomas Varga said in Oslo.", "We will", []),  # mentioned
+        (
+            "Reuters is based in London. “We will not wait,” Tomas Varga said in Oslo.",
+            "We will",
+            [],
+        ),  # mentioned
     ],
 )
 def test_relay(nlp: Language, text: str, words: str, relays: list[str]) -> None:
@@ -169,9 +178,14 @@ def test_nobody_speaks_where_nobody_is_named(nlp: Language) -> None:
 
 
 def test_a_title_has_the_speaker_of_the_body(nlp: Language) -> None:
-    quotes = analyse(nlp, "“We will not wait,” Tomas Varga told Reuters.", title="Minister: ‘We will not wait’").quotes
+    quotes = analyse(
+        nlp, "“We will not wait,” Tomas Varga told Reuters.", title="Minister: ‘We will not wait’"
+    ).quotes
     assert [quote.field for quote in quotes] == ["title", "text"]
-    assert [quote.speaker.name if quote.speaker else None for quote in quotes] == ["Tomas Varga", "Tomas Varga"]
+    assert [quote.speaker.name if quote.speaker else None for quote in quotes] == [
+        "Tomas Varga",
+        "Tomas Varga",
+    ]
 
 
 def test_skipped_spans_give_no_quote(nlp: Language) -> None:
@@ -183,12 +197,9 @@ def test_the_version_tells_the_package_and_the_model(nlp: Language) -> None:
     assert re.fullmatch(r"quotesvc-[\d.]+\+\S+-[\d.]+\+outlets-[0-9a-f]{8}", pipeline_version(nlp))
 
 
-@pytest.mark.parametrize("make", [lambda path: path / "nothing", lambda path: _blank(path)], ids=["absent", "blank"])
-def test_a_model_that_cannot_be_used_is_refused(tmp_path: Path, make: Callable[[Path], Path]) -> None:
+@pytest.mark.parametrize("made", [False, True], ids=["absent", "blank"])
+def test_a_model_that_cannot_be_used_is_refused(tmp_path: Path, made: bool) -> None:
+    if made:
+        spacy.blank("en").to_disk(tmp_path / "model")
     with pytest.raises(ModelError, match="language pipeline"):
-        build_nlp(make(tmp_path))
-
-
-def _blank(path: Path) -> Path:
-    spacy.blank("en").to_disk(path / "blank")
-    return path / "blank"
+        build_nlp(tmp_path / "model")
