@@ -18,7 +18,8 @@ from quotesvc.nlp.types import Mention, Quote
 # Text that is likely to upset: every sort of mark, line end, space and script, names and reporting words.
 PIECES = [
     "“", "”", '"', "'", "‘", "’", "«", "»", "''", "``", "\n", "\r\n", "\u2028", "\u00a0", " ", ".", ",", ":", "…",
-    "—", "Mara Quill", "she", "said", "told Reuters", "the harbour master", "according to", "😀", "שלום", "العربية", "\u200b",
+    "—", "she",
+    "Mara Quill", "said", "told Reuters", "the harbour master", "according to", "😀", "שלום", "العربية", "\u200b",
     "e\u0301", "\U0001d54f", "((", "6'3\"", "WALLACE:", "TASS quoted him as saying", "\t", "A", "0",
 ]  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
