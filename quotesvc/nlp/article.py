@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from quotesvc.nlp.marks import Marked
+from quotesvc.nlp.source import source_text
 from quotesvc.text.paragraphs import paragraphs
 
 # ClearNLP label -> Universal Dependencies label, where the direction of the arc is the same.
@@ -103,8 +104,8 @@ def _make(doc: Doc) -> ArticleView:
         end.append(token.idx + len(text))
         sent.append(number)
     made = ArticleView(
-        doc, doc.text, words, lower, lemma, pos, dep, head, ent, start, end, sent, [0] * len(words), [-1] * len(words),
-        [""] * len(words), [[] for _ in words], doc._.marked,
+        doc, source_text(doc), words, lower, lemma, pos, dep, head, ent, start, end, sent, [0] * len(words),
+        [-1] * len(words), [""] * len(words), [[] for _ in words], doc._.marked,
     )  # fmt: skip
     _normalise(made)
     _place(made)

@@ -21,7 +21,7 @@ from quotesvc.nlp.mentions import MentionSpan
 
 PARAGRAPHS_BACK = 3
 PARAGRAPHS_ON = 1
-MOST_CANDIDATES = 40
+MOST_CANDIDATES = 28
 BESIDE = 14
 """Tokens within which a reporting verb counts as standing beside a quote."""
 
@@ -123,7 +123,7 @@ class Featuriser:
             entity = resolver.of_mention[mention]
             if speaks and entity >= 0:
                 self.entity_speaks[entity] = self.entity_speaks.get(entity, 0) + 1
-        self.static = [self._candidate(index, mention) for index, mention in enumerate(self.mentions)]
+        self.static: dict[int, list[float]] = {}
 
     def _count(self) -> None:
         article = self.article
@@ -170,6 +170,12 @@ class Featuriser:
                 return ORGANISATION_NOUN
             return DOCUMENT_NOUN if lemma in load_words("document_nouns") else OTHER_NOUN
         return KINDS[mention.kind]
+
+    def _static(self, index: int) -> list[float]:
+        """The features of a candidate on its own, made once."""
+        if index not in self.static:
+            self.static[index] = self._candidate(index, self.mentions[index])
+        return self.static[index]
 
     def _candidate(self, index: int, mention: MentionSpan) -> list[float]:
         article = self.article
@@ -292,7 +298,7 @@ class Featuriser:
         for mention in chosen:
             verb, features = self._pair(place, mention, ranks[mention])
             found.verbs.append(verb)
-            found.rows.append([float(x) for x in (*place.common, *self.static[mention], *features)])
+            found.rows.append([float(x) for x in (*place.common, *self._static(mention), *features)])
         return found
 
     def _near(self, place: Place) -> list[int]:

@@ -21,6 +21,7 @@ from spacy.tokens import Doc, Span, Token
 from quotesvc.nlp.lexicon import load_words, reporting_forms
 from quotesvc.nlp.marks import GLYPHS, Family, Marked
 from quotesvc.nlp.reporting import is_reporting_clause
+from quotesvc.nlp.source import source_text
 from quotesvc.nlp.types import QuoteKind
 
 AROUND = 120
@@ -103,7 +104,7 @@ class FeatureReader:
 
     def __init__(self, doc: Doc, marked: Sequence[Marked], *, headline: bool = False) -> None:
         self.doc = doc
-        self.text = doc.text
+        self.text = source_text(doc)
         self.marked = marked
         self.headline = headline
         self.parsed = doc.has_annotation("DEP") and doc.has_annotation("TAG")

@@ -13,6 +13,7 @@ import hashlib
 import importlib.metadata
 import re
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import cast
 
@@ -26,6 +27,7 @@ from quotesvc.nlp.attribution import Attribution
 from quotesvc.nlp.headlines import title_speakers
 from quotesvc.nlp.kinds import classify
 from quotesvc.nlp.marks import Marked
+from quotesvc.nlp.source import source_text
 from quotesvc.nlp.types import Analysis, Channel, Field, Quote, QuoteKind, Relay
 from quotesvc.outlets.gazetteer import Gazetteer, load_default
 from quotesvc.text.paragraphs import paragraphs
@@ -35,6 +37,10 @@ REQUIRED = ("tagger", "parser", "ner")
 ARTICLE_PIPES = (quotes.NAME, relays.NAME, mentions.NAME, coref.NAME, attribution.NAME)
 CONTEXT = 60
 """Code points of ``prefix`` and ``suffix`` around a quote."""
+LARGEST_VOCABULARY = 50_000
+"""Word forms that are kept from one article to the next."""
+LONGEST_KEPT = 200_000
+"""Code points of the longest text whose word forms may be kept."""
 LONGEST_PIECE = 10_000
 """Code points that the base pipeline is given at once; longer paragraphs are cut, best after a sentence."""
 
@@ -93,6 +99,7 @@ def parse(
         (text[start:end] for start, end in spans), disable=[n for n in ARTICLE_PIPES if n in nlp.pipe_names]
     )
     doc = _merge(nlp, text, spans, list(base))
+    doc.user_data["quotesvc_text"] = text
     doc.user_data["quotesvc_skip"] = tuple(skip)
     doc.user_data["quotesvc_headline"] = headline
     for name in ARTICLE_PIPES:
@@ -146,13 +153,24 @@ def analyse(
     a domain or a slug; an outlet that publishes the article is never a relay in it. ``skip`` are spans of ``text``
     that hold no article (captions, notices). ``nlp`` is what `build_nlp` answers. Not safe for two threads at once.
     """
-    with nlp.memory_zone():
+    with _memory(nlp, text):
         doc = parse(nlp, text, skip=skip)
         found = _quotes(nlp, doc, "text", publisher)
         if title:
             headline = _quotes(nlp, parse(nlp, title, headline=True), "title", publisher)
             found = title_speakers(headline, found, doc._.coref.entities) + found
     return Analysis(tuple(found), pipeline_version(nlp))
+
+
+def _memory(nlp: Language, text: str) -> AbstractContextManager[object]:
+    """Room for the words of one article.
+
+    spaCy keeps every word form that it meets. The first articles may teach it the frequent ones; from then on, and for
+    texts that are very long, what is new is forgotten with the article, or a service would grow without end.
+    """
+    if len(nlp.vocab) > LARGEST_VOCABULARY or len(text) > LONGEST_KEPT:
+        return nlp.memory_zone()
+    return nullcontext()
 
 
 def _quotes(nlp: Language, doc: Doc, field: Field, publisher: str | None) -> list[Quote]:
@@ -166,7 +184,7 @@ def _quotes(nlp: Language, doc: Doc, field: Field, publisher: str | None) -> lis
         headline=field == "title",
         attributed=[a.speaker is not None and a.cue is not None for a in attributions],
     )
-    text = doc.text
+    text = source_text(doc)
     found = zip(marked, kinds, attributions, relayed, strict=True)
     return [_quote(text, field, mark, kind, (said, *relay)) for mark, kind, said, relay in found]
 

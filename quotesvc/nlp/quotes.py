@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 
 from quotesvc.nlp.marks import Family, Mark, Marked, Side, find_marks
 from quotesvc.nlp.pairing import Neighbours, Opened, Pairing, Stretch
+from quotesvc.nlp.source import source_text
 from quotesvc.text.paragraphs import paragraphs
 
 __all__ = ["NAME", "Marked", "QuoteFinder", "find_marked"]
@@ -177,7 +178,9 @@ class QuoteFinder:
     def predict(self, doc: Doc) -> list[Marked]:
         """The marked stretches of the Doc; the Doc is not changed."""
         skip = cast(Sequence[tuple[int, int]], doc.user_data.get("quotesvc_skip", ()))
-        return find_marked(doc.text, headline=bool(doc.user_data.get("quotesvc_headline", False)), skip=skip)
+        return find_marked(
+            source_text(doc), headline=bool(doc.user_data.get("quotesvc_headline", False)), skip=skip
+        )
 
     def set_annotations(self, doc: Doc, marked: list[Marked]) -> None:
         """Write what `predict` found to the Doc."""

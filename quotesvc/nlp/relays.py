@@ -23,6 +23,7 @@ from quotesvc.nlp.relay_links import Link, Outcome, ordered
 from quotesvc.nlp.relay_outlets import OutletMention, name_outlets
 from quotesvc.nlp.relay_reader import Reader
 from quotesvc.nlp.relay_rules import role
+from quotesvc.nlp.source import source_text
 from quotesvc.nlp.types import Channel, Relay
 from quotesvc.outlets.gazetteer import Gazetteer, Outlet, load_default
 
@@ -53,7 +54,7 @@ class OutletFinder:
 
 def article_outlets(doc: Doc, gazetteer: Gazetteer) -> list[OutletMention]:
     """The outlets named in ``doc``: sure ones, and those that relay something where they stand."""
-    text = doc.text  # spaCy puts it together anew each time
+    text = source_text(doc)  # spaCy puts it together anew each time
     spans = [(ent.label_, (ent.start_char, ent.end_char)) for ent in doc.ents]
     entities = Entities(
         tuple(span for label, span in spans if label == "ORG"),
@@ -80,7 +81,7 @@ def find_relays(
 
     ``doc._.outlets`` must be set. ``publisher`` is never among the relays.
     """
-    text, outlets = doc.text, doc._.outlets
+    text, outlets = source_text(doc), doc._.outlets
     shown = frozenset(index for index, quote in enumerate(marked) if _is_name(quote, outlets))
     masked = mask(text, marked, shown)
     reader = Reader(masked, outlets, gazetteer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -23,16 +24,25 @@ class Forest:
     value: NDArray[np.float32]
     depth: int
 
+    @cached_property
+    def _flat(self) -> tuple[NDArray[np.intp], ...]:
+        """Features, left and right children, and first nodes, with node numbers that run through all trees."""
+        count, width = self.feature.shape
+        first = (np.arange(count) * width)[:, None]
+        return (
+            self.feature.ravel().astype(np.intp),
+            (self.left + first).ravel(),
+            (self.right + first).ravel(),
+            first,
+        )
+
     def predict(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """The probability of each row (N, F): the logistic function of the summed leaves."""
-        count, width = self.feature.shape
-        feature, threshold = self.feature.ravel(), self.threshold.ravel()
-        first = (np.arange(count, dtype=np.int32) * width)[:, None]
-        left, right = (self.left + first).ravel(), (self.right + first).ravel()
-        columns = np.ascontiguousarray(rows.T).ravel()
-        line = np.arange(len(rows), dtype=np.int32)[None, :]
+        feature, left, right, first = self._flat
+        threshold, columns = self.threshold.ravel(), np.ascontiguousarray(rows.T).ravel()
+        line = np.arange(len(rows))[None, :]
         node = np.repeat(first, len(rows), axis=1)
-        # Node numbers run through all trees, so that `take` on flat arrays, the fastest way to index, does all.
+        # `take` on flat arrays is the fastest way to index.
         for _ in range(self.depth):
             value = columns.take(feature.take(node) * len(rows) + line)
             node = np.where(value <= threshold.take(node), left.take(node), right.take(node))
