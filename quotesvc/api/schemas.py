@@ -68,6 +68,15 @@ class RelaySchema(ma.Schema):
     scope = _choice(types.Scope)
 
 
+class ChainNodeSchema(ma.Schema):
+    """One of those through whom the words went."""
+
+    id = _text(about="The speaker's id, or kind and slug of the outlet: `relay:tass`")
+    kind = fields.String(required=True, validate=validate.OneOf(["speaker", "relay", "publisher"]))
+    name = _text()
+    slug = _text(null=True, about="Of the outlet; null for a speaker")
+
+
 class QuoteSchema(ma.Schema):
     """One stretch inside quotation marks, and how it came to the publisher."""
 
@@ -83,6 +92,11 @@ class QuoteSchema(ma.Schema):
     speaker = fields.Nested(SpeakerRefSchema, required=True, allow_none=True)
     cue = fields.Nested(MentionSchema, required=True, allow_none=True)
     relays = fields.List(fields.Nested(RelaySchema), required=True)
+    chain = fields.List(
+        fields.Nested(ChainNodeSchema),
+        required=True,
+        metadata={"description": "Speaker, relays from the nearest to the speaker on, publisher"},
+    )
     channel = _choice(types.Channel, allow_none=True)
     stance = _choice(types.Stance)
     publisher = fields.Nested(PublisherSchema, required=True, allow_none=True)

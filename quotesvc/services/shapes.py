@@ -8,7 +8,7 @@ from typing import Any
 from quotesvc.outlets.gazetteer import Gazetteer
 from quotesvc.services import outlets
 from quotesvc.services.instants import show_instant
-from quotesvc.store.models import Article, Quote, RelayLink
+from quotesvc.store.models import Article, Outlet, Quote, RelayLink
 
 
 def article_shape(article: Article, quotes: Sequence[Quote], gazetteer: Gazetteer) -> dict[str, Any]:
@@ -57,6 +57,7 @@ def quote_shape(quote: Quote, gazetteer: Gazetteer) -> dict[str, Any]:
         "speaker": _speaker(quote),
         "cue": _mention(quote.cue_text, quote.cue_start, quote.cue_end),
         "relays": [_relay(link, gazetteer) for link in quote.relays],
+        "chain": chain(quote, gazetteer),
         "channel": quote.channel,
         "stance": quote.stance,
         "publisher": {"slug": shown["slug"], "name": shown["name"]} if shown is not None else None,
@@ -67,6 +68,34 @@ def quote_shape(quote: Quote, gazetteer: Gazetteer) -> dict[str, Any]:
         "pipeline": quote.pipeline,
         "corrected": quote.corrected,
     }
+
+
+def chain(quote: Quote, gazetteer: Gazetteer) -> list[dict[str, Any]]:
+    """Those through whom the words went: ``{"id", "kind", "name", "slug"}`` of speaker, relays, publisher.
+
+    The relay nearest to the speaker comes first. An outlet is never there twice in a row: one that carried
+    the words and published them is the publisher. Its id holds its kind, because the same outlet may be a
+    relay in one chain of a statement and the publisher in another; a speaker has no slug.
+    """
+    nodes: list[dict[str, Any]] = []
+    if quote.speaker is not None:
+        nodes.append({"id": quote.speaker.id, "kind": "speaker", "name": quote.speaker_name, "slug": None})
+    for link in quote.relays:
+        _append(nodes, _outlet_node("relay", link.outlet, gazetteer))
+    if quote.article.publisher is not None:
+        _append(nodes, _outlet_node("publisher", quote.article.publisher, gazetteer))
+    return nodes
+
+
+def _outlet_node(kind: str, outlet: Outlet, gazetteer: Gazetteer) -> dict[str, Any]:
+    name = outlets.shape(outlet, gazetteer)["name"]
+    return {"id": f"{kind}:{outlet.slug}", "kind": kind, "name": name, "slug": outlet.slug}
+
+
+def _append(nodes: list[dict[str, Any]], node: dict[str, Any]) -> None:
+    if nodes and nodes[-1]["slug"] == node["slug"]:
+        nodes.pop()
+    nodes.append(node)
 
 
 def _speaker(quote: Quote) -> dict[str, Any] | None:

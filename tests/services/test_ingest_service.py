@@ -58,6 +58,7 @@ def test_an_article_is_answered_in_the_shape_of_the_contract(deps: Deps) -> None
         "speaker",
         "cue",
         "relays",
+        "chain",
         "channel",
         "stance",
         "publisher",
