@@ -11,6 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from spacy.attrs import DEP, ENT_TYPE, HEAD, LEMMA, POS, SENT_START
 from spacy.tokens import Doc
 
 from quotesvc.nlp.marks import Marked
@@ -88,24 +90,21 @@ def view(doc: Doc) -> ArticleView:
 
 
 def _make(doc: Doc) -> ArticleView:
-    words, lower, lemma, pos, dep, head, ent, start, end, sent = ([] for _ in range(10))
-    number = -1
-    for token in doc:
-        text = token.text
-        number += token.is_sent_start or number < 0
-        words.append(text)
-        lower.append(text.lower())
-        lemma.append(token.lemma_.lower() or text.lower())
-        pos.append(token.pos_)
-        dep.append(token.dep_)
-        head.append(token.head.i)
-        ent.append(token.ent_type_)
-        start.append(token.idx)
-        end.append(token.idx + len(text))
-        sent.append(number)
+    strings, count = doc.vocab.strings, len(doc)
+    # One array of all numbers, and each name looked up once: asking every Token costs three times as much.
+    columns = doc.to_array([LEMMA, POS, DEP, ENT_TYPE, HEAD, SENT_START]).T
+    names = {int(key): strings[int(key)] for key in np.unique(columns[:4])}
+    lemma, pos, dep, ent = ([names[key] for key in column] for column in columns[:4].tolist())
+    steps, starts = columns[4:].view(np.int64)
+    head = (np.arange(count) + steps).tolist()
+    sent = (np.cumsum(starts == 1) - 1).clip(min=0).tolist()
+    words = [token.text for token in doc]
+    start = [token.idx for token in doc]
+    lower = [word.lower() for word in words]
     made = ArticleView(
-        doc, source_text(doc), words, lower, lemma, pos, dep, head, ent, start, end, sent, [0] * len(words),
-        [-1] * len(words), [""] * len(words), [[] for _ in words], doc._.marked,
+        doc, source_text(doc), words, lower, [name.lower() or low for name, low in zip(lemma, lower, strict=True)],
+        pos, dep, head, ent, start, [at + len(word) for at, word in zip(start, words, strict=True)], sent,
+        [0] * count, [-1] * count, [""] * count, [[] for _ in words], doc._.marked,
     )  # fmt: skip
     _normalise(made)
     _place(made)

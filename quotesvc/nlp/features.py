@@ -298,7 +298,7 @@ class Featuriser:
         for mention in chosen:
             verb, features = self._pair(place, mention, ranks[mention])
             found.verbs.append(verb)
-            found.rows.append([float(x) for x in (*place.common, *self._static(mention), *features)])
+            found.rows.append([*place.common, *self._static(mention), *features])
         return found
 
     def _near(self, place: Place) -> list[int]:

@@ -236,8 +236,12 @@ class Gazetteer:
     def _hits(self, text: str) -> Iterator[_Hit]:
         plain = text.translate(_APOSTROPHES)
         tokens = list(_TOKEN.finditer(plain))
+        first_words = self._root.next
         at = 0
         while at < len(tokens):
+            if tokens[at].group() not in first_words:  # as most words are, so that this test pays
+                at += 1
+                continue
             last, node = _longest(self._root, tokens, at, plain)
             # "The Hill Post" is the Hill Post and not The Hill.
             in_article = tokens[at].group() == "The" and at + 1 < len(tokens)
