@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from spacy.attrs import DEP, ENT_TYPE, HEAD, LEMMA, POS, SENT_START
 from spacy.tokens import Doc
 
 from quotesvc.nlp.marks import Marked
@@ -92,7 +91,7 @@ def view(doc: Doc) -> ArticleView:
 def _make(doc: Doc) -> ArticleView:
     strings, count = doc.vocab.strings, len(doc)
     # One array of all numbers, and each name looked up once: asking every Token costs three times as much.
-    columns = doc.to_array([LEMMA, POS, DEP, ENT_TYPE, HEAD, SENT_START]).T
+    columns = doc.to_array(["LEMMA", "POS", "DEP", "ENT_TYPE", "HEAD", "SENT_START"]).T
     names = {int(key): strings[int(key)] for key in np.unique(columns[:4])}
     lemma, pos, dep, ent = ([names[key] for key in column] for column in columns[:4].tolist())
     steps, starts = columns[4:].view(np.int64)

@@ -11,8 +11,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.metadata
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import cast
@@ -27,10 +26,10 @@ from quotesvc.nlp.attribution import Attribution
 from quotesvc.nlp.headlines import title_speakers
 from quotesvc.nlp.kinds import classify
 from quotesvc.nlp.marks import Marked
+from quotesvc.nlp.pieces import annotate, pieces
 from quotesvc.nlp.source import source_text
 from quotesvc.nlp.types import Analysis, Channel, Field, Quote, QuoteKind, Relay
 from quotesvc.outlets.gazetteer import Gazetteer, load_default
-from quotesvc.text.paragraphs import paragraphs
 
 MODEL = Path(__file__).parent / "model"
 REQUIRED = ("tagger", "parser", "ner")
@@ -41,8 +40,6 @@ LARGEST_VOCABULARY = 50_000
 """Word forms that are kept from one article to the next."""
 LONGEST_KEPT = 200_000
 """Code points of the longest text whose word forms may be kept."""
-LONGEST_PIECE = 10_000
-"""Code points that the base pipeline is given at once; longer paragraphs are cut, best after a sentence."""
 
 
 def build_nlp(
@@ -94,49 +91,19 @@ def parse(
     until: str | None = None,
 ) -> Doc:
     """The annotated Doc of a text, ``doc.text == text``. ``until`` names the article component to stop before."""
-    spans = [piece for start, end in paragraphs(text) for piece in _pieces(text, start, end)]
-    base = nlp.pipe(
-        (text[start:end] for start, end in spans), disable=[n for n in ARTICLE_PIPES if n in nlp.pipe_names]
-    )
-    doc = _merge(nlp, text, spans, list(base))
+    return _annotated(nlp, text, quotes.find_marked(text, headline=headline, skip=skip), until)
+
+
+def _annotated(nlp: Language, text: str, marked: list[Marked], until: str | None = None) -> Doc:
+    """The Doc of a text whose marked stretches are known, after the base pipeline and the article components."""
+    doc = annotate(nlp, text, pieces(text, marked), without=ARTICLE_PIPES)
     doc.user_data["quotesvc_text"] = text
-    doc.user_data["quotesvc_skip"] = tuple(skip)
-    doc.user_data["quotesvc_headline"] = headline
+    doc.user_data["quotesvc_marked"] = marked
     for name in ARTICLE_PIPES:
         if name == until:
             break
         doc = nlp.get_pipe(name)(doc)
     return doc
-
-
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A paragraph in pieces that the base pipeline can take, cut after a sentence, else at a space, else anywhere."""
-    while end - start > LONGEST_PIECE:
-        window = text[start : start + LONGEST_PIECE]
-        cuts = [m.end() for m in re.finditer(r"[.!?][\"'”’)]*\s+", window)]
-        spaces = cuts or [window.rfind(" ") + 1 or LONGEST_PIECE]
-        yield start, start + spaces[-1]
-        start += spaces[-1]
-    yield start, end
-
-
-def _merge(nlp: Language, text: str, spans: list[tuple[int, int]], docs: list[Doc]) -> Doc:
-    """One Doc of all pieces and of the white space between them."""
-    parts: list[Doc] = []
-    at = 0
-    for (start, end), doc in zip(spans, docs, strict=True):
-        if start > at:
-            parts.append(Doc(nlp.vocab, words=[text[at:start]], spaces=[False]))
-        parts.append(doc)
-        at = end
-    if at < len(text):
-        parts.append(Doc(nlp.vocab, words=[text[at:]], spaces=[False]))
-    if not parts:
-        return Doc(nlp.vocab)
-    # Tensors are left out, since those of white space and of parsed Docs differ in width. The stubs lack `exclude`.
-    kept = {"exclude": ["tensor", "user_data", "spans"]}
-    merged = Doc.from_docs(parts, ensure_whitespace=False, **kept)  # type: ignore[arg-type]
-    return merged or Doc(nlp.vocab)
 
 
 def analyse(
@@ -153,12 +120,16 @@ def analyse(
     a domain or a slug; an outlet that publishes the article is never a relay in it. ``skip`` are spans of ``text``
     that hold no article (captions, notices). ``nlp`` is what `build_nlp` answers. Not safe for two threads at once.
     """
-    with _memory(nlp, text):
-        doc = parse(nlp, text, skip=skip)
-        found = _quotes(nlp, doc, "text", publisher)
-        if title:
-            headline = _quotes(nlp, parse(nlp, title, headline=True), "title", publisher)
-            found = title_speakers(headline, found, doc._.coref.entities) + found
+    in_title = quotes.find_marked(title, headline=True) if title else []
+    in_text = quotes.find_marked(text, skip=skip)
+    found: list[Quote] = []
+    if in_title or in_text:
+        with _memory(nlp, text):
+            doc = _annotated(nlp, text, in_text)
+            found = _quotes(nlp, doc, "text", publisher)
+            if title and in_title:
+                headline = _quotes(nlp, _annotated(nlp, title, in_title), "title", publisher)
+                found = title_speakers(headline, found, doc._.coref.entities) + found
     return Analysis(tuple(found), pipeline_version(nlp))
 
 

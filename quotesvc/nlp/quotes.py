@@ -167,8 +167,7 @@ def _pieces(text: str, spans: list[tuple[int, int]], starts: list[int], stretch:
 class QuoteFinder:
     """spaCy component: sets ``doc._.marked``, the `Marked` stretches of the Doc's text in text order.
 
-    ``doc.user_data`` may hold "quotesvc_skip" (spans of boilerplate, in which no mark counts) and
-    "quotesvc_headline" (true for a title).
+    ``doc.user_data`` may hold them already as "quotesvc_marked": they decide what of a text is parsed.
     """
 
     def __call__(self, doc: Doc) -> Doc:
@@ -177,10 +176,8 @@ class QuoteFinder:
 
     def predict(self, doc: Doc) -> list[Marked]:
         """The marked stretches of the Doc; the Doc is not changed."""
-        skip = cast(Sequence[tuple[int, int]], doc.user_data.get("quotesvc_skip", ()))
-        return find_marked(
-            source_text(doc), headline=bool(doc.user_data.get("quotesvc_headline", False)), skip=skip
-        )
+        found = cast(list[Marked] | None, doc.user_data.get("quotesvc_marked"))
+        return find_marked(source_text(doc)) if found is None else found
 
     def set_annotations(self, doc: Doc, marked: list[Marked]) -> None:
         """Write what `predict` found to the Doc."""

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from quotesvc.errors import ModelError
-from quotesvc.nlp.pipeline import LONGEST_PIECE, analyse, build_nlp, parse, pipeline_version
+from quotesvc.nlp.pieces import LONGEST
+from quotesvc.nlp.pipeline import analyse, build_nlp, parse, pipeline_version
 from quotesvc.nlp.types import Mention, Quote
 
 # Text that is likely to upset: every sort of mark, line end, space and script, names and reporting words.
@@ -76,7 +77,7 @@ def test_the_same_text_gives_the_same_answer(nlp: Language) -> None:
         "a" * 50_000,  # no space
         "“" * 5_000,  # marks alone
         "“Yes,” he said. " * 700,  # one long line of quotes
-        "word " * (LONGEST_PIECE // 2),  # a paragraph longer than a piece
+        "word " * (LONGEST // 2),  # a paragraph longer than a piece
     ],
     ids=["no-space", "marks", "quotes", "long"],
 )
