@@ -100,10 +100,14 @@ def main() -> None:
         texts = [path.read_bytes().decode("utf-8") for path in sorted(args.texts.rglob("*.txt"))]
     else:
         texts = [article.text for article in articles(args.articles)]
+    processes = [] if args.no_process else [fresh_process(texts)]
     nlp = pipeline.build_nlp()
-    sections = [f"Measured on {machine()}.", speed(nlp, texts, args.rounds), growth(nlp, (10, 100, 1000))]
-    if not args.no_process:
-        sections.append(fresh_process(texts))
+    sections = [
+        f"Measured on {machine()}.",
+        speed(nlp, texts, args.rounds),
+        growth(nlp, (10, 100, 1000)),
+        *processes,
+    ]
     publish("\n\n".join(sections), "extract", write=args.write)
 
 

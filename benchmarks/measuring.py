@@ -6,10 +6,10 @@ import argparse
 import os
 import platform
 import re
-import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -64,15 +64,21 @@ class Run:
 
 def run_fresh(command: Sequence[str | Path], given: str) -> Run:
     """Run a command in a new process with ``given`` on its input. Raises CalledProcessError."""
-    started = time.perf_counter()
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
-    output, _ = process.communicate(given)
-    spent = time.perf_counter() - started
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, list(map(str, command)))
-    # The largest child that this process has waited for: callers start the largest last, or only one.
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return Run(spent, peak / (1024 * 1024 if sys.platform == "darwin" else 1024), output)
+    with tempfile.TemporaryFile("w+") as stdin, tempfile.TemporaryFile("w+") as stdout:
+        stdin.write(given)
+        stdin.seek(0)
+        started = time.perf_counter()
+        process = subprocess.Popen(command, stdin=stdin, stdout=stdout, text=True, cwd=ROOT)
+        # The figures of this very child. Linux counts what its parent held when it was made, too, so callers
+        # measure before they load anything large.
+        _, status, usage = os.wait4(process.pid, 0)
+        spent = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, list(map(str, command)))
+        stdout.seek(0)
+        peak = usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+        return Run(spent, peak, stdout.read())
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
