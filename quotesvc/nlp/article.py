@@ -90,19 +90,19 @@ def view(doc: Doc) -> ArticleView:
 
 def _make(doc: Doc) -> ArticleView:
     strings, count = doc.vocab.strings, len(doc)
-    # One array of all numbers, and each name looked up once: asking every Token costs three times as much.
-    columns = doc.to_array(["LEMMA", "POS", "DEP", "ENT_TYPE", "HEAD", "SENT_START"]).T
-    names = {int(key): strings[int(key)] for key in np.unique(columns[:4])}
-    lemma, pos, dep, ent = ([names[key] for key in column] for column in columns[:4].tolist())
-    steps, starts = columns[4:].view(np.int64)
+    # One array of all numbers, and each name looked up once: asking every Token costs several times as much.
+    columns = doc.to_array(["ORTH", "LEMMA", "POS", "DEP", "ENT_TYPE", "HEAD", "SENT_START", "SPACY"]).T
+    names = {int(key): strings[int(key)] for key in np.unique(columns[:5])}
+    words, lemma, pos, dep, ent = ([names[key] for key in column] for column in columns[:5].tolist())
+    steps, starts, spaces = columns[5:].view(np.int64)
+    lengths = np.fromiter(map(len, words), np.int64, count)
+    start = np.cumsum(lengths + spaces) - lengths - spaces
     head = (np.arange(count) + steps).tolist()
     sent = (np.cumsum(starts == 1) - 1).clip(min=0).tolist()
-    words = [token.text for token in doc]
-    start = [token.idx for token in doc]
     lower = [word.lower() for word in words]
     made = ArticleView(
         doc, source_text(doc), words, lower, [name.lower() or low for name, low in zip(lemma, lower, strict=True)],
-        pos, dep, head, ent, start, [at + len(word) for at, word in zip(start, words, strict=True)], sent,
+        pos, dep, head, ent, start.tolist(), (start + lengths).tolist(), sent,
         [0] * count, [-1] * count, [""] * count, [[] for _ in words], doc._.marked,
     )  # fmt: skip
     _normalise(made)
