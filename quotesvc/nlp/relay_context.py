@@ -33,8 +33,13 @@ _OPENER = re.compile(
 )
 _DATE = re.compile(rf"{_CALENDAR}\b")
 _NAME_NEXT = re.compile(rf"\s+(?:{CAPITAL}|[“‘\"'])")
-_PEOPLES = re.compile(r"[A-Z][\w-]*(?:[aei]an|ish|ese|ench|utch|aqi|eli|stani|ani|erman|reek|rab)s?")
+_PEOPLE = r"[A-Z][\w-]*(?:[aei]an|[cgh]an|ish|ese|ench|utch|wiss|aqi|eli|stani|ani|erman|reek|rab)s?"
+_PEOPLES = re.compile(_PEOPLE)
 _FULL_NAME = re.compile(r"(?<![.!?“\"] )\b([A-Z][\w.-]{1,40}) ([A-Z][\w-]{0,40})\b(?! [A-Z])")
+_LINE = re.compile(r"^(?=[^\n]{0,199}$)[^\n]*[^\n.”\"]$", re.MULTILINE)
+_LONG_WORD = re.compile(r"(?<![\w’'-])[^\W\d_]{5,}")
+_TITLE_WORDS = 4
+"""Long words that must be capitalised in a line for it to be in title case."""
 _WINDOW = 120
 """Characters around an anchor within which its rule's pattern must match."""
 _APPOSED = (", the ", ", a ", ", an ")
@@ -75,14 +80,24 @@ class _Rule:
     """Whether the name must be known to be an organisation's."""
     describes: bool = False
     """Whether the name may be a mere description: "the Marathi daily"."""
+    whole: bool = False
+    """Whether the name's first word belongs to it whatever it is: "the Sunday Kestrel"."""
+    anything: bool = False
+    """Whether other organisations fill the construction as well: "told the Harbour Council"."""
 
 
 def propose(text: str, entities: Entities, surnames: frozenset[str]) -> Iterator[Proposal]:
     """The outlets that the words around give away, the surest signs first; they may overlap."""
+    headings = _headings(text)
     for rule in _rules():
         for match in _matches(rule, text):
-            start, end = _without_opener(match["name"], match.start("name")), match.end("name")
-            if rule.describes and _describes(match):
+            start, end = match.span("name")
+            start = start if rule.whole else _without_opener(match["name"], start)
+            if (rule.describes and _describes(match)) or _overlaps(headings, start, end):
+                continue
+            if rule.anything and not load_words("relay_organisation_words").isdisjoint(
+                text[start:end].split()
+            ):
                 continue
             if rule.organisation and not _overlaps(entities.organisations, start, end):
                 continue
@@ -91,6 +106,16 @@ def propose(text: str, entities: Entities, surnames: frozenset[str]) -> Iterator
             )
             if named:
                 yield _proposal(rule, match, start, end)
+
+
+def _headings(text: str) -> list[tuple[int, int]]:
+    """Lines in title case, where a capital tells nothing: of names there, only those listed are known."""
+    found = []
+    for line in _LINE.finditer(text):
+        words = _LONG_WORD.findall(line.group())
+        if len(words) >= _TITLE_WORDS and all(word[0].isupper() for word in words):
+            found.append(line.span())
+    return found
 
 
 def _matches(rule: _Rule, text: str) -> Iterator[re.Match[str]]:
@@ -157,7 +182,14 @@ def _may_name(name: str, surnames: frozenset[str]) -> bool:
 @cache
 def _rules() -> tuple[_Rule, ...]:
     """The context rules, the surest first, compiled from the word lists once."""
-    return (*_title_rules(), *_head_rules(), *_noun_rules(), *_construction_rules(), *_addressee_rules())
+    return (
+        *_title_rules(),
+        *_head_rules(),
+        *_noun_rules(),
+        *_broadcaster_rules(),
+        *_construction_rules(),
+        *_addressee_rules(),
+    )
 
 
 def _title_rules() -> Iterator[_Rule]:
@@ -169,26 +201,65 @@ def _title_rules() -> Iterator[_Rule]:
     ):
         yield _Rule(re.compile(rf"\b(?:{nouns}),?{GAP}{name}"), sure=True, kind=kind, anybody=True)
 
+    said = (
+        r"\b(?:said|told|telling|hosts?|anchor|appear\w*|interview\w*|spoke|speaking|asked|guest|segment)\b"
+    )
+    title = r"[A-Z0-9][\w’']*(?:\s(?:[A-Z0-9&][\w’']*|an?|the|of|and|with|in|to|on|for|at)){0,5}[?!]?"
+    pattern = rf"{said}[^.;:\n“”\"]{{0,60}}\bon\s+(?:[\w’']+\s+){{0,3}}(?:[“\"]|'')(?P<name>{title})[,.]?(?:[”\"]|'')"
+    yield _Rule(
+        re.compile(pattern),
+        False,
+        re.compile(r"(?:[“\"]|'')(?=[A-Z0-9])"),
+        "programme",
+        anybody=True,
+        whole=True,
+    )
+
 
 def _head_rules() -> Iterator[_Rule]:
     """Names by their last or first words, and what is named by its country alone ("Iranian state
     television")."""
     longer = rf"(?:{CAPITAL}{GAP}{_LINK}?){{1,4}}"
+    every = media_nouns(load_table("relay_heads"))
     for value, heads in _grouped(load_table("relay_heads")):
         strength, _, kind = value.partition(" ")
-        last = rf"(?:{media_nouns(heads)})"
+        # "Courier-Journal" is as good as either word, "Star-Ledger" as the better one.
+        last = rf"(?:(?:[A-Z][a-z]+-)?(?:{media_nouns(heads)})(?:-(?:{every}))?)"
         pattern, anchor = re.compile(rf"(?P<name>{longer}{last}){_END}"), re.compile(rf"\b{last}\b")
         yield _Rule(pattern, strength == "strong", anchor, kind or None, anybody=strength == "strong")
     for kind, words in _grouped(load_table("relay_first_words")):
         pattern = re.compile(rf"\b(?P<name>(?:{media_nouns(words)}){GAP}{NAME}){_END}")
         yield _Rule(pattern, sure=False, kind=kind or None)
-    whose = rf"(?:(?:the{GAP})?[A-Z]\w+(?:['’]s)?|[Ss]tate|[Ll]ocal){GAP}(?:(?:state|local|official){GAP})?"
-    for nouns, kind in (
-        (rf"(?:state{GAP})?(?:TV|television|radio)", "broadcaster"),
-        (rf"news{GAP}agencies|state{GAP}media|newspapers", ""),
+    adjective = rf"(?:state|local|official|national|regional|public|domestic|opposition|independent){GAP}"
+    whose = rf"(?:(?:the{GAP})?[A-Z]\w+(?:['’]s)?|[Ss]tate|[Ll]ocal){GAP}(?:{adjective})?"
+    people = (
+        rf"(?:(?:{_PEOPLE}|Thai|Israeli|Iraqi|U\.S\.|US|UK){GAP}(?:{adjective})?|[Ss]tate{GAP}|[Ll]ocal{GAP})"
+    )
+    for who, nouns, kind in (
+        (whose, rf"(?:state{GAP})?(?:TV|television|radio)", "broadcaster"),
+        (whose, rf"news{GAP}agencies|state{GAP}media|newspapers", ""),
+        (people, rf"(?:news{GAP})?media(?:{GAP}outlets)?|news{GAP}(?:outlets|sites|websites|channels)", ""),
     ):
-        pattern, anchor = re.compile(rf"\b(?P<name>{whose}(?:{nouns}))\b"), re.compile(rf"\b(?:{nouns})\b")
+        pattern, anchor = re.compile(rf"\b(?P<name>{who}(?:{nouns}))\b"), re.compile(rf"\b(?:{nouns})\b")
         yield _Rule(pattern, True, anchor, kind or None, anybody=True)
+    papers = rf"\b(?:[Tt]he{GAP}|['’]s{GAP})(?P<name>(?:Sunday|Evening|Morning){GAP}{CAPITAL}){_END}"
+    yield _Rule(
+        re.compile(papers),
+        False,
+        re.compile(r"\b(?:Sunday|Evening|Morning)\b"),
+        "newspaper",
+        anybody=True,
+        whole=True,
+    )
+
+
+def _broadcaster_rules() -> Iterator[_Rule]:
+    """Stations by their call signs, and what has a programme of its own."""
+    for pattern in (
+        r"\b(?P<name>[KW][A-Z]{3}(?:-(?:TV|FM|AM))?)\b",
+        rf"\bon{GAP}(?P<name>[A-Z][A-Z0-9]{{1,6}})(?=['’]s?{GAP}(?:[a-z]+{GAP}){{0,2}}[“\"‘A-Z])",
+    ):
+        yield _Rule(re.compile(pattern), False, kind="broadcaster", anything=True)
 
 
 def _noun_rules() -> Iterator[_Rule]:
@@ -217,6 +288,7 @@ _GOES_ON = (
 def _construction_rules() -> Iterator[_Rule]:
     """Names in constructions that hardly anything but an outlet fills."""
     some = r"[^.;:!?\n“”\"]"
+    # What any organisation does, and what an outlet does.
     for pattern, anchor in (
         (rf"(?P<name>{NAME}){GAP}report(?:ed|s)(?:{GAP}\w+)?,{GAP}(?:citing|quoting)\b",
          r",\s+(?:citing|quoting)\b"),
@@ -225,7 +297,7 @@ def _construction_rules() -> Iterator[_Rule]:
         (rf"(?P<name>{CAPITAL}(?:(?<=news)|(?<=press)|(?<=24)|(?<=TV)|(?<=web)|(?<=inform)))\b",
          r"(?:news|press|24|TV|web|inform)\b"),
     ):  # fmt: skip
-        yield _Rule(re.compile(pattern), False, re.compile(anchor))
+        yield _Rule(re.compile(pattern), False, re.compile(anchor), anything=True)
     for pattern in (
         rf"\bas{GAP}saying{GAP}by{_THE_NAME}{_GOES_ON}",
         rf"\binterview{GAP}(?:published|aired|broadcast|carried){GAP}(?:in|on|by){_THE_NAME}{_GOES_ON}",
@@ -234,7 +306,7 @@ def _construction_rules() -> Iterator[_Rule]:
         rf"\btold{GAP}the{GAP}(?P<name>{CAPITAL}){_GOES_ON}",
         rf"\b(?:told|citing|quoted{GAP}by|saying{GAP}(?:by|to)){GAP}(?P<name>[A-Z][A-Z0-9]{{1,5}})\b",
     ):
-        yield _Rule(re.compile(pattern), sure=False)
+        yield _Rule(re.compile(pattern), sure=False, anything=True)
 
 
 def _addressee_rules() -> Iterator[_Rule]:
@@ -245,7 +317,7 @@ def _addressee_rules() -> Iterator[_Rule]:
         rf"\b(?:told|tells|telling){GAP}(?P<name>{NAME})(?={GAP}[a-z]|[,.:])",
         rf"\b(?:comments?|remarks|speaking|spoke){GAP}to{_THE_NAME}(?={GAP}[a-z]|[,.:])",
     ):
-        yield _Rule(re.compile(pattern), sure=False, organisation=True)
+        yield _Rule(re.compile(pattern), sure=False, organisation=True, anything=True)
 
 
 def _grouped(table: Mapping[str, str]) -> list[tuple[str, list[str]]]:

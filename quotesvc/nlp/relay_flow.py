@@ -15,8 +15,10 @@ from typing import Protocol
 from quotesvc.nlp.channel_flow import PRONOUN, ChannelFlow, channel_of
 from quotesvc.nlp.channels import REPORTED
 from quotesvc.nlp.marks import Marked
+from quotesvc.nlp.relay_copies import copies
 from quotesvc.nlp.relay_frames import Frame
 from quotesvc.nlp.relay_links import REACH, Held, Link, Outcome, moves, names, words_of
+from quotesvc.nlp.relay_occasions import Occasions
 from quotesvc.nlp.types import Channel, Scope, Speaker
 
 _LOOKS_BACK = re.compile(
@@ -67,13 +69,15 @@ class Flow:
     ) -> None:
         self.masked = masked
         self.marked = marked
-        self.speakers = [attribution.speaker for attribution in attributions]
+        self.speakers = one_name([attribution.speaker for attribution in attributions])
+        self._text = text
         self.outcomes: dict[int, Outcome] = {}
         self._by_last_word: dict[str, list[str]] = {}
         for name in dict.fromkeys(speaker.name for speaker in self.speakers if speaker is not None):
             for word in words_of(name)[-1:]:
                 self._by_last_word.setdefault(word, []).append(name)
         self._channels = ChannelFlow()
+        self._occasions = Occasions()
         self._labelled = labelled(text, marked)
         self._open: dict[str, Held] = {}
         """Speaker to what was last held for her words, the latest last."""
@@ -95,6 +99,9 @@ class Flow:
         words = self.masked[frame.start : frame.end]
         links = self._editorials(frame, links)
         held = Held(links, channel_of(words, links), frame.paragraph) if links else None
+        self._occasions.forget(words)
+        if held is not None:
+            self._occasions.note(words, frame.start, held, [self.speakers[index] for index in frame.quotes])
         if frame.quotes:
             for index in frame.quotes:
                 self._keep(index, frame, self._with_channel(index, frame, words, held))
@@ -102,12 +109,18 @@ class Flow:
             self._spoke = self._speaks(frame)
         elif held is not None:
             self._look_back(frame, words, held)
+        elif (again := self._occasions.named(words, anybody=True)) is not None:
+            held = replace(again, paragraph=frame.paragraph)
         else:
             self._move(frame, words)
         self._lead_on(frame, words, held)
         if not frame.quotes:
             self._channels.announce(frame, words)
         self._adjoins = bool(frame.quotes)
+
+    def settle_copies(self) -> None:
+        """What quotes the same words as a relayed quote came the same way: headlines, leads, repetitions."""
+        self.outcomes |= copies(self._text, self.marked, self.speakers, self.outcomes)
 
     def _keep(self, index: int, frame: Frame, outcome: Outcome) -> None:
         """Note the outcome of a quote, for itself and for the speaker's next ones."""
@@ -200,6 +213,15 @@ class Flow:
             scope: Scope = "carried" if goes_on.held else "explicit"
             return Outcome(goes_on.held, scope, channel or goes_on.channel)
         speaker = self.speakers[index]
+        again = self._occasions.named(words, speaker)
+        if again is not None:
+            return Outcome(again, "carried", channel or again.channel)
+        return self._from_before(speaker, frame, words, channel)
+
+    def _from_before(
+        self, speaker: Speaker | None, frame: Frame, words: str, channel: Channel | None
+    ) -> Outcome:
+        """What a sentence that leads up to a quote tells, or what its speaker was last relayed by."""
         carried = self._open.get(speaker.name) if speaker is not None else None
         if moves(words) or not _agree(channel, carried.channel if carried else None):
             return Outcome(None, "explicit", channel)
@@ -248,6 +270,22 @@ class Flow:
         known = names(speaker.name, self.masked[max(0, lead.start - _KNOWN_WITHIN) : lead.start])
         others = {other.name for other in self.speakers if other is not None} - {speaker.name}
         return known and not any(names(other, lead.words) for other in others)
+
+
+def one_name(speakers: Sequence[Speaker | None]) -> list[Speaker | None]:
+    """``speakers`` under their fullest names: "Haile-Meskel" is the only speaker whose longer name ends so."""
+    fuller: dict[str, set[str]] = {}
+    for name in {speaker.name for speaker in speakers if speaker is not None}:
+        words = name.split()
+        for at in range(1, len(words)):
+            fuller.setdefault(" ".join(words[at:]), set()).add(name)
+    found: list[Speaker | None] = []
+    for speaker in speakers:
+        names_so = fuller.get(speaker.name, set()) if speaker is not None else set()
+        found.append(
+            replace(speaker, name=next(iter(names_so))) if speaker and len(names_so) == 1 else speaker
+        )
+    return found
 
 
 def _agree(channel: Channel | None, held: Channel | None) -> bool:

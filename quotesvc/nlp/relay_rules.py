@@ -30,21 +30,22 @@ _PLACEHOLDERS = {
     ),
 }
 _PLATFORM_LEFT = re.compile(
-    r"\b(?:on|via|over|through|to|in|using)\s+(?:(?:his|her|its|their|the|an?)\s+)?"
+    r"\b(?:on|via|over|through|to|in|using|citing|quoting)\s+(?:(?:his|her|its|their|the|an?)\s+)?"
     r"(?:[\w’'-]+\s+){0,3}\Z",
     re.IGNORECASE,
 )
 _PLATFORM_RIGHT = re.compile(
-    r"[\s-]*(?:post|posts|posting|message|messages|account|page|channel|video|feed|thread|update|status|group|story"
-    r"|livestream|stream|broadcast|comment|user|users)\b"
+    r"[\s-]*(?:(?:post|posts|posting|message|messages|video|thread|update|status|story|livestream|stream|broadcast"
+    r"|comment)\b|(?:account|page|channel|feed|group|users?)\s+(?P<verb>[a-z]+)\b)"
 )
+"""What is posted on a platform; somebody there counts only where she says something."""
 _PLATFORM_NOISE = re.compile(
     r"\b(?:follow|join|like|find|subscribe|share|sign|banned|blocked|reach)\b", re.IGNORECASE
 )
 _ON_AIR = re.compile(r"\b(?:on|during|to|over)\s+\Z", re.IGNORECASE)
 _NOT_ON_AIR = re.compile(
-    r"\b(?:due|scheduled|expected|worked|star|host|reporter|presenter|job|career|commentators?|pundits?|adverts?|ads?"
-    r"|watch(?:ed|ing)?|focus|based|depends?|playing|jingle|campaign|live)\b[^.;,]{0,30}"
+    r"\b(?:due|scheduled|expected|worked|star|(?<!told )(?:host|reporter|presenter)|job|career|commentators?"
+    r"|pundits?|adverts?|ads?|watch(?:ed|ing)?|focus|based|depends?|playing|jingle|campaign|live)\b[^.;,]{0,30}"
     r"\b(?:on|during|to|over)\s+\Z",
     re.IGNORECASE,
 )
@@ -57,22 +58,64 @@ _TIME = (
     r"|has|have|had|this\s+(?:week|month|morning)|last\s+(?:week|month|year|night)|(?:on|late|early)\s+[A-Z]\w+"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day),?)*"
 )
-_IN_A = re.compile(r"\b(?:in|to|from|by|of)\s+(?:an?\s+|the\s+)?\Z", re.IGNORECASE)
+_IN_A = re.compile(r"\b(?:in|to|from|by|of|during|on)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+)?\Z", re.IGNORECASE)
 _IN_ITS = re.compile(
     r"\s*(?:['’]s)?\s+(?:[\w-]+\s+){0,2}?(?P<noun>interview|profile|report|story|article|exposé|expose|investigation"
-    r"|account|editorial|commentary|op-ed|column|broadcast|podcast|poll|analysis|piece|review|statement|filing)\b"
+    r"|account|editorial|commentary|op-ed|column|broadcast|podcast|poll|analysis|piece|review|statement|filing"
+    r"|essay|feature|obituary|blog post|dispatch|documentary|programme|program|segment|appearance|Q&A|transcript|dump"
+    r"|leaks?|cache|archives?|files)\b(?!\s+(?:board|page|team|staff|director|writer|cartoonist|room|office))"
 )
+_IN_BOARD = re.compile(r"\s*(?:['’]s)?\s+editorial board\b")
+_AT_BOARD = re.compile(r"\b(?:told|telling|tells|with|to|before|by)\s+\Z")
 _OWN_PIECES: dict[str, Basis] = {
     "interview": "interview", "editorial": "editorial", "commentary": "editorial", "statement": "carried_by",
-    "filing": "carried_by",
+    "filing": "carried_by", "appearance": "interview", "programme": "interview", "program": "interview",
+    "segment": "interview", "broadcast": "carried_by", "transcript": "carried_by", "dump": "carried_by",
+    "leak": "carried_by", "leaks": "carried_by", "cache": "carried_by", "archive": "carried_by",
+    "archives": "carried_by", "files": "carried_by", "Q&A": "interview",
 }  # fmt: skip
 _VERB_BASES: dict[str, Basis] = {
     "quoted_by": "quoted_by", "interview": "interview", "carried_by": "carried_by",
 }  # fmt: skip
+_PEN = (
+    r"(?:(?:[\w-]+\s+){0,2}?(?:columnist|correspondent|reporter|contributor|critic|commentator|analyst|blogger|host"
+    r"|co-host|anchor|moderator|presenter|editor|writer|journalist))"
+)
+_STAGE = r"(?:town[\s-]halls?|debates?|forums?|specials?|panels?|roundtables?)\b"
+_ON_STAGE = re.compile(
+    rf"(?:[-\s](?:sponsored|hosted|organi[sz]ed|televised|moderated))?\s+(?:[\w-]+\s+){{0,2}}?{_STAGE}"
+)
+_STAGE_BEFORE = re.compile(r"\b(?:at|in|during|on|from|for|told|of)\s+\Z", re.IGNORECASE)
+_STAGED_BY = re.compile(r"\b(?:hosted|sponsored|moderated|staged)\s+by\s+\Z", re.IGNORECASE)
+_SLASH_BEFORE = re.compile(rf"(?:{CAPITAL}/)+\Z")
+_SLASH_AFTER = re.compile(rf"(?:/{CAPITAL})+")
+"""Outlets that share a construction: "the NBC/MSNBC forum"."""
+_VENUE_NEXT = re.compile(
+    r"(?:['’]s?)?\s+(?:[\w-]+\s+){0,2}?(?:events?|conference|summit|forum|festival|dinner|gala|awards?|reception|symposium"
+    r"|webinar|meeting|seminar|luncheon)\b"
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:after|before|following|since|ahead of|responding to|in response to|reacting to|linking to|a link to"
+    r"|referring to|about|over|defending|slamming|criticising|criticizing|mocking|discussing)\s+"
+    r"(?:(?:his|her|their|its|an?|the|own|recent|earlier|another|such|[A-Z][\w-]*['’]s?)\s+){0,3}(?:[\w-]+\s+)?\Z"
+)
+"""What makes an interview or a report one that is spoken of, and not where the words come from."""
+_DETERMINER = re.compile(
+    r"(?:^|\s)(?:[Tt]he|[Aa]n?|[Tt]hat|[Tt]his|[Ii]ts|his|her|their|our|both|one of|my|your"
+    r"|(?:(?:this|last|next) (?:week|month|morning|evening|weekend)|today|yesterday|\w+day(?: (?:night|morning))?)"
+    r"['’]s(?: edition of(?: the)?)?)\s+\Z"
+)
+_TELLS = r"(?:told|tells?|telling|said|says|confirmed|informed|spoke|wrote|speaking)"
+"""Verbs by which even a spokesman is somebody who speaks to the outlet, and not the outlet's."""
 _CITING = re.compile(r",?\s+(?:which\s+\w+\s+)?(?:citing|quoting)\b")
 _VERB = re.compile(r"\s+([a-z]+)\b")
 _VERB_BEFORE = re.compile(r"[,”\"’]\s*([a-z]+)\s+\Z")
-_SOMEBODY = re.compile(rf"['’]s?\s+{CAPITAL}\s+{CAPITAL}")
+_SOMEBODY = re.compile(rf"(?:['’]s?)?\s+(?:{_PEN}\s+)?{CAPITAL}\s+{CAPITAL}")
+_WRITES = re.compile(
+    rf"(?:['’]s?)?\s+{_PEN}\s+{CAPITAL}(?:\s+{CAPITAL}){{0,2}}(?:,[^,.;\n]{{1,60}},)?\s+(?:also\s+)?"
+    r"(?:wrote|writes|noted|notes|reported|reports|observed|observes|(?P<ask>asked|asks))\b"
+)
+_PUT_IT = re.compile(r"\s+(?:put|puts|has|had)\s+it\b")
 _APPOSITION = re.compile(r",\s+(?:an?|the|its|which|who|part|citing|quoting)\b[^.;:!?“”\"]{1,90}?,")
 
 
@@ -87,12 +130,19 @@ class Role:
 
 def role(masked: str, mention: OutletMention, frame: Frame) -> Role | None:
     """The role of ``mention`` in ``frame``, or None where it relays nothing there."""
+    found = _role(masked, mention, frame)
+    venue = found is not None and found.basis == "told" and _VENUE_NEXT.match(masked, mention.end, frame.end)
+    return None if venue else found
+
+
+def _role(masked: str, mention: OutletMention, frame: Frame) -> Role | None:
     left = _left_of(masked, mention.start, max(frame.start, mention.start - _REACH))
     right = _right_of(masked, mention.end, min(frame.end, mention.end + _REACH))
     if mention.outlet.kind == "social_platform":
         return _on_platform(masked, mention.end, left, frame)
     return (
         _own_piece(left, right)
+        or _on_stage(mention, left, masked[mention.end : min(frame.end, mention.end + _REACH)])
         or _own_journalist(masked, mention.end, left)
         or _as_subject(masked, left, right, frame)
         or _by_left_words(left)
@@ -108,21 +158,41 @@ def is_editorial(words: str) -> bool:
 def _on_platform(masked: str, end: int, left: str, frame: Frame) -> Role | None:
     if _PLATFORM_NOISE.search(masked, frame.start, frame.start + 24):
         return None
-    if _PLATFORM_LEFT.search(left) or _PLATFORM_RIGHT.match(masked, end, frame.end):
+    posted = _PLATFORM_RIGHT.match(masked, end, frame.end)
+    if posted is not None and posted["verb"] and posted["verb"] not in reporting_forms():
+        posted = None
+    if posted is not None or _PLATFORM_LEFT.search(left):
         return Role("social_post", source=True)
     return None
 
 
 def _own_piece(left: str, right: str) -> Role | None:
     """A piece of the outlet's: "in a KXQ interview", "in the Herald's report"."""
+    if _IN_BOARD.match(right):
+        return Role("told") if _AT_BOARD.search(left) else None
     piece = _IN_ITS.match(right)
-    if piece is None or not _IN_A.search(left):
+    if piece is None or not _IN_A.search(left) or _ELSEWHERE.search(left):
         return None
     return Role(_OWN_PIECES.get(piece["noun"], "reported"))
 
 
+def _on_stage(mention: OutletMention, left: str, right: str) -> Role | None:
+    """A debate or town hall that a broadcaster stages; those of others are venues."""
+    if mention.outlet.kind not in SPOKEN_KINDS:
+        return None
+    shared = _SLASH_AFTER.match(right)
+    own = (
+        _ON_STAGE.match(right, shared.end() if shared else 0) is not None
+        and _STAGE_BEFORE.search(left) is not None
+    )
+    return Role("interview") if own or _STAGED_BY.search(left) else None
+
+
 def _own_journalist(masked: str, end: int, left: str) -> Role | None:
-    """A journalist of the outlet's who speaks: ", noted KXQ's Ann Harker"."""
+    """A journalist of the outlet's who speaks: ", noted KXQ's Ann Harker", "Herald columnist Ann Harker wrote"."""
+    writes = _WRITES.match(masked, end)
+    if writes is not None:
+        return Role("interview" if writes["ask"] else "reported")
     verb = _VERB_BEFORE.search(left)
     if verb is None or verb[1] not in reporting_forms() or not _SOMEBODY.match(masked, end):
         return None
@@ -134,7 +204,7 @@ def _as_subject(masked: str, left: str, right: str, frame: Frame) -> Role | None
     else."""
     if left.rstrip().endswith((" of", " for", " from")):
         return None
-    if _CITING.match(right):
+    if _CITING.match(right) or _PUT_IT.match(right):
         return Role("reported")
     verb = _VERB.match(right)
     basis = _basis_of_verb(verb[1], masked[frame.start : frame.end]) if verb else None
@@ -155,6 +225,8 @@ def _by_left_words(left: str) -> Role | None:
     """What stands before the outlet: "told", "in an interview with", "carried by" and the like."""
     for basis, pattern in _left_patterns():
         found = pattern.search(left)
+        if found is not None and _ELSEWHERE.search(left, 0, found.start()):
+            return None
         if found is not None and not _somebody_else().search(left):
             cited = basis == "reported" and found.group().lower().startswith(("cit", "quot"))
             return Role(basis, source=cited)
@@ -171,20 +243,21 @@ def _left_of(masked: str, start: int, low: int) -> str:
     """The words before an outlet's article and description; a mark that opens before the name is skipped."""
     left = masked[low:start].rstrip("“‘\"'")
     left = _COMMA_BEFORE_TITLE.sub(r"\1 ", left) if left != masked[low:start] else left
+    left = _SLASH_BEFORE.sub("", left)
     while True:
         word = _last_word().search(left)
         if word is None:
             break
         left = left[: word.start()]
-    article = re.search(
-        r"(?:^|\s)(?:[Tt]he|[Aa]n?|[Tt]hat|[Tt]his|[Ii]ts|his|her|their|our|both|one of)\s+\Z", left
-    )
+    article = _DETERMINER.search(left)
     return left[: article.start()] + " " if article else left
 
 
 def _right_of(masked: str, end: int, high: int) -> str:
     """The words after an outlet's description, an apposition and words of time."""
     right = masked[end:high]
+    shared = _SLASH_AFTER.match(right)
+    right = right[shared.end() :] if shared else right
     for pattern in (_description(), _APPOSITION, re.compile(_TIME)):
         skipped = pattern.match(right)
         if skipped is not None and not (pattern is _APPOSITION and _CITING.match(right)):
@@ -197,7 +270,9 @@ def _somebody_else() -> re.Pattern[str]:
     """Words before an outlet that make somebody or something else of it: "a spokesman for", "shares in"."""
     words = "|".join(word.replace("WORD", r"\w+") for word in sorted(load_words("relay_somebody_else")))
     preposition = r"(?:for|of|on|from|at|by|with|against|to)?"
-    return re.compile(rf"\b(?:{words})\s+(?:[\w-]+\s+){{0,2}}?{preposition}\s*\Z", re.IGNORECASE)
+    return re.compile(
+        rf"\b(?:{words})\s+(?:(?!{_TELLS}\b)[\w-]+\s+){{0,2}}?{preposition}\s*\Z", re.IGNORECASE
+    )
 
 
 @cache

@@ -21,6 +21,7 @@ from quotesvc.nlp.relay_flow import Attributed, Flow
 from quotesvc.nlp.relay_frames import frames, mask
 from quotesvc.nlp.relay_links import Link, Outcome, ordered
 from quotesvc.nlp.relay_outlets import OutletMention, name_outlets
+from quotesvc.nlp.relay_programmes import with_programmes
 from quotesvc.nlp.relay_reader import Reader
 from quotesvc.nlp.relay_rules import role
 from quotesvc.nlp.source import source_text
@@ -60,7 +61,7 @@ def article_outlets(doc: Doc, gazetteer: Gazetteer) -> list[OutletMention]:
         tuple(span for label, span in spans if label == "ORG"),
         tuple(span for label, span in spans if label in NO_OUTLETS),
     )
-    mentions = name_outlets(text, gazetteer, entities)
+    mentions = with_programmes(text, name_outlets(text, gazetteer, entities))
     starts = [mention.start for mention in mentions]
     kept = []
     for frame in frames(text, ()):
@@ -90,6 +91,7 @@ def find_relays(
         links = reader.links(frame)
         speakers = [attributions[index].speaker for index in frame.quotes]
         flow.read(frame, ordered((*links, *reader.speaking(frame, speakers, alone=not links))))
+    flow.settle_copies()
     sources = article_sources(masked, gazetteer)
     return [_answer(flow.outcomes.get(index), sources, publisher) for index in _outermost(marked)]
 

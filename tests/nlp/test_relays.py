@@ -98,6 +98,22 @@ def brief(found: list[relays.Found]) -> list[list[tuple[str, str, str, str]]]:
         ("“It is ready,” Orlov wrote on X.", "x", "X", "social_post"),
         ("“It is ready,” Orlov said in a Facebook post.", "facebook", "Facebook", "social_post"),
         ("On Telegram, Orlov wrote: “It is ready.”", "telegram", "Telegram", "social_post"),
+        ("Asked by Politico about it, Orlov said it was “ready”.", "politico", "Politico", "told"),
+        ("In response to questions from Politico, Orlov called it “ready”.", "politico", "Politico", "told"),
+        ("A spokesman told Reuters that it was “ready”.", "reuters", "Reuters", "told"),
+        ("Orlov told the Kyodo editorial board that it was “ready”.", "kyodo-news", "Kyodo", "told"),
+        ("Orlov, speaking to reporters, called it “ready”, per Axios.", "axios", "Axios", "according_to"),
+        ("“It is ready,” said Orlov, reports USA Today.", "usa-today", "USA Today", "reported"),
+        ("It was, as Politico put it, “ready”.", "politico", "Politico", "reported"),
+        ("“It is ready,” wrote Politico columnist Dana Orlov.", "politico", "Politico", "reported"),
+        ("“It is ready,” explained CBS moderator Dana Orlov.", "cbs-news", "CBS", "reported"),
+        # what a broadcaster stages, it also carries
+        ("“It is ready,” Orlov said at a CNN town hall.", "cnn", "CNN", "interview"),
+        ("“It is ready,” Orlov said at a town hall hosted by CNN.", "cnn", "CNN", "interview"),
+        # a programme is named with its broadcaster, in quotation marks or not
+        ("“It is ready,” Orlov told Fox's Ann Harker on Monday.", "fox-news", "Fox", "told"),
+        ("“It is ready,” Orlov said on KLMN's Harbor Hour.", "klmns-harbor-hour", "KLMN's Harbor Hour",
+         "interview"),
         # the verb alone names the platform
         ("“It is ready,” Orlov tweeted.", "twitter", "tweeted", "social_post"),
     ],
@@ -121,6 +137,15 @@ def test_constructions(text: str, slug: str, mention: str, basis: str) -> None:
         "“It is ready,” Orlov told the Pacific Bridge Forum.",
         # invitations of the web site
         "“It is ready,” Orlov said.\n\nFollow us on Telegram and X.",
+        "“It is ready,” Orlov told a Guardian event.",
+        # an interview that is spoken of
+        "“It is ready,” Orlov said, defending his interview with CNN.",
+        "“It is ready,” said Orlov, a member of the Wall Street Journal editorial board.",
+        "“It is ready,” said Orlov, the founder of a Facebook group with two members.",
+        # other organisations are told things, and reply
+        "“It is ready,” Orlov told the Planned Bridges Action Network.",
+        # in a line in title case a capital proves nothing
+        "Bridge Opens At Border Post, Calling It “Ready”\n\nOrlov watched.",
         # persons and peoples are told things, too
         "“It is ready,” Orlov told Putin.",
         "“It is ready,” Orlov told Americans.",
@@ -179,11 +204,42 @@ def test_chains(text: str, slugs: list[str]) -> None:
         ("“It is ready,” Orlov told the North's television.", "North's television"),
         ("“It is ready,” Russian news agencies quoted Orlov as saying.", "Russian news agencies"),
         ("Zoryana reported, citing Orlov’s office, that it was “ready”.", "Zoryana"),
+        (
+            "In an op-ed published on Monday by the Dunmore Courier-Journal, Orlov called it “ready”.",
+            "Dunmore Courier-Journal",
+        ),
+        ("A spokesman for the port told the Sunday Kestrel that it was “ready”.", "Sunday Kestrel"),
+        ("“It is ready,” Orlov told this week's Dunmore Post.", "Dunmore Post"),
+        ("“It is ready,” Orlov was cited as saying by local media.", "local media"),
+        ("“It is ready,” Orlov said, according to Iranian state media.", "Iranian state media"),
+        ("Appearing on the Kestrel Morning Show, Orlov called it “ready”.", "Kestrel Morning Show"),
     ],
 )
 def test_outlets_that_the_gazetteer_lacks(text: str, name: str) -> None:
     links = read(text, "Orlov")[-1][0]
     assert [(link.outlet.name, link.outlet.known) for link in links] == [(name, False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "slug", "mention"),
+    [
+        ("“It is ready,” Orlov said on NBC's “Meet the Press.”", "meet-the-press", "NBC's “Meet the Press"),
+        (
+            "“It is ready,” Orlov said on NBC's Sunday show “Meet the Press.”",
+            "meet-the-press",
+            "NBC's Sunday show “Meet the Press",
+        ),
+        # unknown ones keep the broadcaster's name
+        ("“It is ready,” Orlov said on CNN's “Harbor Talk.”", "cnns-harbor-talk", "CNN's “Harbor Talk"),
+        (
+            "“It is ready,” Orlov told host Ann Harker on Tuesday's “Harbor Hour.”",
+            "harbor-hour",
+            "Harbor Hour",
+        ),
+    ],
+)
+def test_a_programme_stands_for_its_broadcaster(text: str, slug: str, mention: str) -> None:
+    assert [link[:2] for link in brief(read(text, ["Orlov", None]))[0]] == [(slug, mention)]
 
 
 def test_short_forms_of_unknown_outlets() -> None:
@@ -247,6 +303,55 @@ def test_scope(text: str, names: list[str | None] | str, expected: list[str]) ->
 )  # fmt: skip
 def test_where_carrying_ends(text: str, names: list[str | None] | str, expected: list[list[str]]) -> None:
     assert [[link[0] for link in links] for links in brief(read(text, names))] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        # the article comes back to an occasion: everybody spoke there
+        ("Orlov said at a CNN town hall that it was “ready”.\n\nAt the town hall, Petrova called it “late”.",
+         ["Orlov", "Petrova"], [["cnn"], ["cnn"]]),
+        # an interview is the speaker's alone
+        ("In an interview with CNN, Orlov called it “ready”.\n\nAt a rally Orlov called it “late”."
+         + "\n\nIt rained." * 6 + "\n\nIn the same interview Orlov called it “ours”.",
+         "Orlov", [["cnn"], [], ["cnn"]]),
+        ("In an interview with CNN, Orlov called it “ready”.\n\nIn another interview Petrova called it “late”, and in"
+         " the interview she laughed about “rain”.", ["Orlov", "Petrova", "Petrova"], [["cnn"], [], []]),
+    ],
+)  # fmt: skip
+def test_occasions_that_come_back(
+    text: str, names: list[str | None] | str, expected: list[list[str]]
+) -> None:
+    assert [[link[0] for link in links] for links in brief(read(text, names))] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        # a headline and a lead quote what is quoted below
+        ("Orlov says bridge “is not ready yet”\n\nThe port waits.\n\n“It is not ready yet,” Orlov told TASS.", "Orlov",
+         [["tass"], ["tass"]]),
+        # a word or two may be from anywhere
+        ("Orlov says bridge “ready”\n\nThe port waits.\n\n“It is ready,” Orlov told TASS.", "Orlov", [[], ["tass"]]),
+        # as may the words of somebody else
+        ("Petrova says bridge “is not ready yet”\n\nThe port waits.\n\n“It is not ready yet,” Orlov told TASS.",
+         ["Petrova", "Orlov"], [[], ["tass"]]),
+        # what is taken up again is known by its words
+        ("“It is not ready yet,” Orlov told TASS.\n\n“Go,” Petrova said.\n\nThat “not ready yet” was mocked.",
+         ["Orlov", "Petrova", None], [["tass"], [], ["tass"]]),
+    ],
+)  # fmt: skip
+def test_the_same_words_again(text: str, names: list[str | None] | str, expected: list[list[str]]) -> None:
+    found = brief(read(text, names))
+    assert [[link[0] for link in links] for links in found] == expected
+    assert all(link[3] == "carried" for links in found for link in links if link[2] != "told")
+
+
+def test_a_last_name_alone_is_the_same_speaker() -> None:
+    text = "“It is ready,” Dana Orlov told TASS.\n\n“Walk on it,” Orlov said."
+    assert [[link[0] for link in links] for links in brief(read(text, ["Dana Orlov", "Orlov"]))] == [
+        ["tass"]
+    ] * 2
 
 
 def test_transcript_has_one_venue() -> None:
