@@ -44,10 +44,12 @@ clean: ## remove what was installed and built
 
 # Marks that say what is installed, so that a second call starts at once.
 .venv/.runs: pyproject.toml | .venv/pyvenv.cfg
+	@echo "installing quotesvc and what it needs: a few minutes the first time"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	@touch $@
 
 .venv/.develops: pyproject.toml | .venv/pyvenv.cfg
+	@echo "installing quotesvc, its tests and what they need: a few minutes the first time"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,postgres]'
 	@touch $@ .venv/.runs
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from quotesvc.errors import InputError, TooLargeError
 from quotesvc.nlp.types import OutletRef
-from quotesvc.outlets.gazetteer import Gazetteer
+from quotesvc.outlets.gazetteer import Gazetteer, Outlet, fold_name
 from quotesvc.services import outlets
 from quotesvc.services.deps import Limits
 from quotesvc.services.instants import parse_instant
@@ -154,14 +154,28 @@ def _url(url: str | None) -> str | None:
 
 
 def _publisher(name: str | None, url: str | None, site: str | None, gazetteer: Gazetteer) -> OutletRef | None:
-    """The outlet that was named, else the one whose url it is, else the one that the page says it is of."""
-    if name is not None:
-        return outlets.resolve(name, gazetteer)
+    """The outlet that was named, else the one whose url it is, else the one that the page says it is of.
+
+    Many papers are called "The Standard": the one at whose address the article stands is meant.
+    """
     host = urlsplit(url).hostname if url is not None else None
-    known = gazetteer.lookup(host) if host is not None else None
-    if known is not None:
-        return outlets.reference(known)
-    return outlets.resolve(site, gazetteer) if site is not None else None
+    at_url = gazetteer.lookup(host) if host is not None else None
+    if at_url is not None and (name is None or _may_be_called(at_url, name)):
+        return outlets.reference(at_url)
+    shown = name or site
+    return outlets.resolve(shown, gazetteer) if shown is not None else None
+
+
+def _may_be_called(outlet: Outlet, name: str) -> bool:
+    """Whether a name is one of the outlet's, or a part of one that is whole words."""
+    wanted = _name_words(name)
+    return bool(wanted) and any(
+        wanted <= _name_words(known) for known in (outlet.name, *outlet.aliases, *outlet.weak_aliases)
+    )
+
+
+def _name_words(name: str) -> set[str]:
+    return set(fold_name(name).split("-")) - {"the", ""}
 
 
 def _language(language: str | None) -> str | None:

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import func, select
 
 from quotesvc.errors import InputError, NotFoundError, TooLargeError
+from quotesvc.outlets.gazetteer import load_default
 from quotesvc.services import articles, ingest, quotes
 from quotesvc.services.deps import Deps, Limits
 from quotesvc.services.ingest import BatchLine
-from quotesvc.services.inputs import ArticleInput, article_input
+from quotesvc.services.inputs import ArticleInput, article_input, prepare
 from quotesvc.services.quotes import QuoteQuery
 from quotesvc.store.models import Article, Outlet, Quote, Speaker, SpeakerAlias, Statement
 from quotesvc.store.pages import PageRequest
@@ -251,6 +252,26 @@ def test_other_kinds_are_kept_and_shown_when_asked_for(deps: Deps) -> None:
         ("It is only a wall,", "direct", False),
     ]
     assert len(ingest.extract(deps, ArticleInput(text=text), all_kinds=True)["quotes"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("publisher", "url", "slug"),
+    [
+        ("The Standard", "https://www.standardmedia.co.ke/national/1", "the-standard-kenya"),
+        ("The Standard", "https://www.thestandard.com.hk/1", "the-standard"),
+        ("The Standard", None, "the-standard"),
+        ("Times", "https://www.nytimes.com/1", "new-york-times"),
+        ("The Guardian", "https://www.nytimes.com/1", "the-guardian"),  # a copy of a Guardian piece
+        (None, "https://www.nytimes.com/1", "new-york-times"),
+        ("the", "https://www.nytimes.com/1", "the"),
+    ],
+)
+def test_the_address_tells_outlets_of_one_name_apart(
+    publisher: str | None, url: str | None, slug: str
+) -> None:
+    draft = prepare(ArticleInput(text=TEXT, publisher=publisher, url=url), load_default(), Limits())
+    assert draft.publisher is not None
+    assert draft.publisher.slug == slug
 
 
 def test_html_is_read_and_says_what_it_is(deps: Deps) -> None:
