@@ -6,7 +6,7 @@ import os
 
 import click
 
-from quotesvc.cli import output
+from quotesvc.cli import output, upgrading
 from quotesvc.settings import Settings, describe
 
 SCOPES = ("read", "ingest", "edit", "admin")
@@ -71,10 +71,9 @@ def db() -> None:
 
 @db.command()
 def upgrade() -> None:
-    """Make the tables, or bring them to this version."""
-    from quotesvc.store.migrations import migrate
-
-    click.echo(f"The database is at revision {migrate(Settings.from_env().database_url).current}.", err=True)
+    """Make the tables, or bring them to this version, and make the statements that are missing."""
+    state = upgrading.upgrade(Settings.from_env().database_url)
+    click.echo(f"The database is at revision {state.current}.", err=True)
 
 
 @db.command("check")

@@ -8,6 +8,7 @@ import click
 
 from quotesvc.cli import reading, working
 from quotesvc.cli.reading import Item
+from quotesvc.cli.upgrading import upgrade
 from quotesvc.errors import InputError
 from quotesvc.settings import Settings
 
@@ -28,10 +29,8 @@ def ingest(files: tuple[str, ...], workers: int) -> None:
     \b
     quotesvc ingest --workers 4 articles.jsonl
     """
-    from quotesvc.store.migrations import migrate
-
     settings = Settings.from_env()
-    migrate(settings.database_url)
+    upgrade(settings.database_url)
     items = (item for path in files for item in reading.read(path, "jsonl", only_known=True))
     outcomes: Counter[str] = Counter()
     for where, outcome, reason in working.progress(working.in_order(store, items, settings, workers), None):

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from quotesvc.cli.upgrading import upgrade
 from quotesvc.settings import Settings
 
 TIMEOUT = 300
@@ -23,8 +24,6 @@ def serve(host: str | None, port: int | None) -> None:
     On a loopback address no API key is asked for. On any other address requests need one (`quotesvc keys
     create`), unless QUOTESVC_REQUIRE_KEYS is never.
     """
-    from quotesvc.store.migrations import migrate
-
     settings = Settings.from_env()
     settings = replace(
         settings,
@@ -32,7 +31,7 @@ def serve(host: str | None, port: int | None) -> None:
         port=settings.port if port is None else port,
     )
     local = is_loopback(settings.host)
-    migrate(settings.database_url)
+    upgrade(settings.database_url)
     if settings.require_keys != "never" and not (local and settings.require_keys == "auto"):
         _require_a_key(settings)
     _run(settings, local)

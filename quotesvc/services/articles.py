@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from quotesvc.errors import NotFoundError
 from quotesvc.nlp.types import QuoteKind
 from quotesvc.outlets.gazetteer import Gazetteer
+from quotesvc.services import statements
 from quotesvc.services.deps import Deps
 from quotesvc.services.outlets import slugs_named
 from quotesvc.services.recording import hash_of
@@ -51,7 +52,11 @@ def delete_article(deps: Deps, article_id: str) -> None:
         article = queries.get_article(session, article_id)
         if article is None:
             raise _not_found(article_id)
+        before = article.supersedes_id
+        statements.release(session, article_id)
         records.delete_article(session, article)
+        if before is not None:
+            statements.refresh(session, before)
 
 
 def read_article(session: Session, gazetteer: Gazetteer, article_id: str, all_kinds: bool) -> dict[str, Any]:

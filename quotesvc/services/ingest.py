@@ -92,6 +92,7 @@ def batch(deps: Deps, lines: Iterable[BatchLine]) -> Iterator[dict[str, Any]]:
 
 def record(session: Session, article: Article, analysis: Analysis) -> None:
     """Put the quotes of ``analysis`` in the place of all quotes that the article has."""
+    statements.release(session, article.id)
     records.clear_quotes(session, article.id)
     article.pipeline = analysis.pipeline
     statements.assign(session, stored_quotes(session, article, analysis))
@@ -137,4 +138,7 @@ def _insert(session: Session, draft: Draft, analysis: Analysis) -> Article:
     session.add(article)
     session.flush()
     record(session, article, analysis)
+    if before is not None:
+        # The last step: who holds the lock of the statements must not wait for rows of others any more.
+        statements.refresh(session, before.id)
     return article

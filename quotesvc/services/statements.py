@@ -1,43 +1,146 @@
-"""Which quotes carry the same statement.
+"""Statements: which quotes carry the same words, in whatever wording, in whole or in part.
 
-Two quotes do when their wordings are the same once case, accents, punctuation and spacing are folded
-away, and the wording is long enough to be nobody else's or the speaker is the same. A statement's id is
-derived from that wording, so the answer does not depend on the order in which articles arrive.
+`joining` has the rule for two wordings, `clusters` keeps the trees that come of it. Here is what others call:
+
+- ``assign(session, quotes)`` gives new quotes of a session their statements; ``release(session, article_id)`` takes
+  the quotes of an article out before they are deleted; ``refresh(session, article_id)`` is for an article that was
+  superseded or is current again; ``reassign(session, quotes)`` is for quotes whose speaker was changed.
+- ``similar_quotes(session, text, limit)`` finds quotes with like words, at a cost that does not grow with the store.
+- ``catch_up(store)`` assigns quotes that have no statement yet, ``rebuild(store)`` all of them from nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
 from sqlalchemy.orm import Session
 
-from quotesvc.store import folding
-from quotesvc.store.ids import STATEMENT, derived_id
-from quotesvc.store.models import Quote, Statement
-from quotesvc.store.records import insert_missing
+from quotesvc.services.clusters import Arrival, Clusters
+from quotesvc.services.joining import CELL_DAYS, NOBODY, UNDATED, word_keys
+from quotesvc.services.wording import normalise, parse, similarity
+from quotesvc.store import folding, records, statements, wordings
+from quotesvc.store.db import Store
+from quotesvc.store.models import Quote, Speaker
+from quotesvc.store.wordings import Context
 
-DISTINCTIVE_WORDS: Final = 6
-"""From this many words on, equal wordings are one statement whoever the article says spoke them."""
+_AT_ONCE: Final = 100  # quotes of one transaction when many are assigned: others wait for it
+_EPOCH: Final = datetime(1970, 1, 1)
+_LOOKED_AT: Final = 400  # wordings that are compared with a text in search of like ones
+_CROWD: Final = 100  # wordings that are taken from one list of the index
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarQuote:
+    """A quote of an article that is current, and how far its words agree, from 0 to 1."""
+
+    quote: Quote
+    similarity: float
 
 
 def assign(session: Session, quotes: Sequence[Quote]) -> None:
-    """Give each quote its statement, making those that are not there; words that are no quote have none."""
+    """Give each quote its statement; words that are no quote (kind ``other``) have none."""
     said = [quote for quote in quotes if quote.kind != "other"]
-    now = datetime.now(UTC)
-    made: dict[str, dict[str, Any]] = {}
+    if not said:
+        return
+    session.flush()  # the quotes get their numbers
+    Clusters(session).add([_arrival(quote) for quote in said])
     for quote in said:
-        quote.statement_id = key = _statement_id(quote)
-        made.setdefault(key, {"id": key, "text": quote.text, "created_at": now})
-    with session.no_autoflush:  # the quotes refer to statements that are not there before this
-        insert_missing(session, Statement, made.values())
+        session.expire(quote, ["statement_id"])
 
 
-def _statement_id(quote: Quote) -> str:
-    words = folding.fold(quote.text)
-    if len(words.split()) >= DISTINCTIVE_WORDS:
-        return derived_id(STATEMENT, "words", words)
-    if quote.speaker is not None and words:
-        return derived_id(STATEMENT, "speaker", quote.speaker.id, words)
-    return derived_id(STATEMENT, "quote", quote.id)
+def release(session: Session, article_id: str) -> None:
+    """Take the quotes of an article out of their statements; they are to be deleted."""
+    seqs = statements.quote_seqs(session, article_id)
+    if seqs:
+        records.own_rows(session)
+        Clusters(session).remove(seqs)
+
+
+def refresh(session: Session, article_id: str) -> None:
+    """Let the quotes of an article count if it is current, and not if it is superseded."""
+    seqs = statements.quote_seqs(session, article_id)
+    if seqs:
+        session.flush()
+        Clusters(session).set_live(seqs, live=statements.is_current(session, article_id))
+
+
+def reassign(session: Session, quotes: Sequence[Quote]) -> None:
+    """Find the statements of quotes again, after their speaker or kind was changed."""
+    session.flush()
+    clusters = Clusters(session)
+    clusters.remove([quote.seq for quote in quotes])
+    clusters.add([_arrival(quote) for quote in quotes if quote.kind != "other"])
+    for quote in quotes:
+        session.expire(quote, ["statement_id"])
+
+
+def similar_quotes(session: Session, text: str, limit: int = 50) -> list[SimilarQuote]:
+    """At most ``limit`` quotes of current articles whose words are like those of ``text``, the likest first.
+
+    Candidates share all words or two telling neighbours with it; wording after wording is compared, and the quotes
+    of one wording come by date. What is compared is bounded, so the cost does not grow with the store.
+    """
+    wanted = normalise(text)
+    if not wanted.words:
+        return []
+    shared = wordings.sample(session, word_keys(wanted), _CROWD)
+    likest = sorted(shared, key=lambda seq: (-shared[seq], seq))[:_LOOKED_AT]
+    scores = {
+        row.seq: similarity(wanted, parse(row.canonical))
+        for row in wordings.with_seqs(session, likest)
+        if row.live
+    }
+    ordered = sorted(scores, key=lambda seq: (-scores[seq], seq))[:limit]
+    found = statements.quotes_of_wordings(session, ordered, limit)
+    found.sort(key=lambda pair: ordered.index(pair[0]))  # stable: by date within a wording
+    return [SimilarQuote(quote, scores[seq]) for seq, quote in found[:limit]]
+
+
+def catch_up(store: Store, tell: Callable[[int], None] = lambda count: None) -> int:
+    """Assign the quotes that have no statement yet, some at a time; gives how many there were.
+
+    After the migration that brought wordings that is all of them. ``tell`` hears of each lot.
+    """
+    done = 0
+    while True:
+        with store.write() as session:
+            wordings.lock(session)
+            quotes = statements.unassigned(session, _AT_ONCE)
+            assign(session, quotes)
+        if not quotes:
+            return done
+        done += len(quotes)
+        tell(len(quotes))
+
+
+def rebuild(store: Store, tell: Callable[[int], None] = lambda count: None) -> int:
+    """Make all statements anew; gives how many quotes they have. Quotes may come in meanwhile."""
+    with store.write() as session:
+        records.own_rows(session)
+        wordings.lock(session)
+        heirs = statements.clear(session)
+    done = catch_up(store, tell)
+    with store.write() as session:
+        wordings.lock(session)
+        statements.restore_heirs(session, heirs)
+    return done
+
+
+def speaker_key(speaker: Speaker | None) -> str:
+    """What stands for a speaker when wordings are compared: the kind and the folded name."""
+    if speaker is None:
+        return NOBODY
+    return f"{speaker.kind[:1]}:{folding.name_key(speaker.name) or speaker.name}"
+
+
+def week(instant: datetime | None) -> int:
+    """The week since 1970 of an instant."""
+    return UNDATED if instant is None else (instant.replace(tzinfo=None) - _EPOCH).days // CELL_DAYS
+
+
+def _arrival(quote: Quote) -> Arrival:
+    context: Context = (speaker_key(quote.speaker), week(quote.published_at))
+    return Arrival(quote.seq, quote.id, quote.text, normalise(quote.text), context, quote.article.current)

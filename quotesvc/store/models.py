@@ -190,6 +190,12 @@ class Quote(Base):
         Index("ix_quote_date", "published_at", "article_id", "position"),
         Index("ix_quote_speaker_id_date", "speaker_id", "published_at"),
         Index("ix_quote_statement_id_date", "statement_id", "published_at"),
+        Index(
+            "ix_quote_unassigned",
+            "seq",
+            sqlite_where=text("statement_id IS NULL AND kind <> 'other'"),
+            postgresql_where=text("statement_id IS NULL AND kind <> 'other'"),
+        ),
     )
 
     seq: Mapped[RowId]  # the full text index of SQLite knows its rows by a number
@@ -229,6 +235,77 @@ class Quote(Base):
     speaker: Mapped[Speaker | None] = relationship()
     relays: Mapped[list[RelayLink]] = relationship(
         order_by="RelayLink.position", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class WordingRow(Base):
+    """One wording, in which any number of quotes give a statement; the statement is the tree that it stands in.
+
+    A wording hangs under ``parent_seq``, the fuller one that it is a version or a part of; what has no parent is
+    the fullest wording of its statement and gives it its id. `quotesvc.services.statements` says which hangs where.
+    """
+
+    __tablename__ = "wording"
+    __table_args__ = (UniqueConstraint("id"),)
+
+    seq: Mapped[RowId]
+    id: Mapped[Words]  # derived from the words, and for few words from speaker and week too: `st_…`
+    canonical: Mapped[Words]  # `quotesvc.services.wording.Wording` as text
+    cell: Mapped[int]  # the week of a short wording, 0 for others
+    text: Mapped[Words]  # as one of its quotes has it
+    quotes: Mapped[int]
+    live: Mapped[int]  # how many of the quotes are in articles that are current
+    parent_seq: Mapped[int | None] = mapped_column(_RowNumber, index=True)
+    statement_id: Mapped[str] = mapped_column(Text, index=True)
+
+
+class WordingContext(Base):
+    """Who said a wording in which week, as far as its quotes tell."""
+
+    __tablename__ = "wording_context"
+
+    wording_seq: Mapped[int] = mapped_column(
+        _RowNumber, ForeignKey("wording.seq", ondelete="CASCADE"), primary_key=True
+    )
+    speaker: Mapped[str] = mapped_column(Text, primary_key=True)  # kind and folded name; empty for nobody
+    cell: Mapped[int] = mapped_column(primary_key=True)  # weeks since 1970, -1 without a date
+    quotes: Mapped[int]
+    live: Mapped[int]
+
+
+class WordingKey(Base):
+    """The inverted index: the hash of some words, or of a speaker's word in some weeks, and who has it."""
+
+    __tablename__ = "wording_key"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  (as SQLAlchemy declares it)
+
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    wording_seq: Mapped[int] = mapped_column(_RowNumber, primary_key=True)
+
+
+class QuoteWording(Base):
+    """The wording of a quote, and what of the quote was counted there, so that it can be taken out again."""
+
+    __tablename__ = "quote_wording"
+    __table_args__ = (Index("ix_quote_wording_wording_seq", "wording_seq"),)
+
+    quote_seq: Mapped[int] = mapped_column(
+        _RowNumber, ForeignKey("quote.seq", ondelete="CASCADE"), primary_key=True
+    )
+    wording_seq: Mapped[int] = mapped_column(_RowNumber, ForeignKey("wording.seq"))
+    speaker: Mapped[Words]
+    cell: Mapped[int]
+    live: Mapped[bool]
+
+
+class StatementHeir(Base):
+    """What became of a statement whose own wording is gone: the id that somebody may hold, and its heir."""
+
+    __tablename__ = "statement_heir"
+
+    id: Mapped[Id]
+    wording_seq: Mapped[int] = mapped_column(
+        _RowNumber, ForeignKey("wording.seq", ondelete="CASCADE"), index=True
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete, exists, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from quotesvc.store.models import Article, Base, Outlet, Quote, RelayLink, Speaker, Statement
+from quotesvc.store.models import Article, Base, Outlet, Quote, RelayLink, Speaker
 
 _SHARED_ROWS: Final = 0x726F7773  # PostgreSQL's advisory locks are known by number; this one is ours
 _BATCH: Final = (
@@ -39,7 +39,8 @@ def share_rows(session: Session) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock_shared(:lock)"), {"lock": _SHARED_ROWS})
 
 
-def _own_rows(session: Session) -> None:
+def own_rows(session: Session) -> None:
+    """Wait until no other transaction refers to rows that this one may delete, and keep others out."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _SHARED_ROWS})
 
@@ -69,13 +70,14 @@ def supersede(session: Session, article: Article) -> None:
 
 
 def clear_quotes(session: Session, article_id: str) -> None:
-    """Delete the quotes of an article, and the speakers, statements and outlets that only they name."""
-    named = session.execute(
-        select(Quote.speaker_id, Quote.statement_id).where(Quote.article_id == article_id)
-    ).all()
+    """Delete the quotes of an article, and the speakers and outlets that only they name.
+
+    They must have been taken out of their statements.
+    """
+    named = session.execute(select(Quote.speaker_id).where(Quote.article_id == article_id)).all()
     if not named:
         return
-    _own_rows(session)
+    own_rows(session)
     carriers = session.scalars(
         select(RelayLink.outlet_slug)
         .join(Quote, Quote.seq == RelayLink.quote_seq)
@@ -84,14 +86,12 @@ def clear_quotes(session: Session, article_id: str) -> None:
     session.execute(delete(Quote).where(Quote.article_id == article_id))
     said = exists().where(Quote.speaker_id == Speaker.id)
     _delete_unused(session, Speaker, Speaker.id, {row.speaker_id for row in named}, said)
-    carried = exists().where(Quote.statement_id == Statement.id)
-    _delete_unused(session, Statement, Statement.id, {row.statement_id for row in named}, carried)
     _drop_outlets(session, set(carriers))
 
 
 def delete_article(session: Session, article: Article) -> None:
     """Delete an article as if it had never been posted: the one before it is current again."""
-    _own_rows(session)
+    own_rows(session)
     before, publisher = article.supersedes_id, article.publisher_slug
     after = session.scalars(select(Article).where(Article.supersedes_id == article.id)).one_or_none()
     was_current = article.current

@@ -392,21 +392,23 @@ def test_a_bad_line_harms_no_other(deps: Deps) -> None:
 
 
 def test_equal_words_share_a_statement(deps: Deps) -> None:
-    def statements(text: str) -> list[str]:
-        return [quote["statement"] for quote in ingest.submit(deps, ArticleInput(text=text))[0]["quotes"]]
+    def posted(text: str) -> str:
+        return ingest.submit(deps, ArticleInput(text=text))[0]["id"]
 
-    long = "“The harbour will open again in spring,” said Marta Oyelaran."
-    (first,) = statements(long)
+    def shared(*ids: str) -> bool:
+        """Whether the last quotes of these articles have one statement; it may change as others come in."""
+        return len({articles.get_article(deps, each)["quotes"][-1]["statement"] for each in ids}) == 1
+
+    first = posted("“The harbour will open again in spring,” said Marta Oyelaran.")
     # Case, punctuation and accents aside the same words, whoever is held to have said them.
-    assert statements("He was clear. “the harbour will open: again, in Spring!” said Piet Vandermolen.") == [
-        first
-    ]
-    assert statements("“The harbour will not open again in spring,” said Marta Oyelaran.") != [first]
+    assert shared(first, posted("So: “the harbour will open: again, in Spring!” said Piet Vandermolen."))
+    assert not shared(first, posted("“The harbour will never be made for trade,” said Marta Oyelaran."))
     # Few words are the same statement only when the same person said them.
-    (short,) = statements("“No comment,” said Marta Oyelaran.")
-    assert statements("Again: “No comment!” said Marta Oyelaran.") == [short]
-    assert statements("“No comment,” said Piet Vandermolen.") != [short]
-    assert len(set(statements("“No comment.” And once more: “No comment.”"))) == 2
+    short = posted("“No comment,” said Marta Oyelaran.")
+    assert shared(short, posted("Again: “No comment!” said Marta Oyelaran."))
+    assert not shared(short, posted("“No comment,” said Piet Vandermolen."))
+    twice = articles.get_article(deps, posted("“No comment.” And once more: “No comment.”"))["quotes"]
+    assert twice[0]["statement"] != twice[1]["statement"]
 
 
 def test_lists_of_articles_have_no_text(deps: Deps) -> None:
