@@ -9,7 +9,6 @@ parsed apart because a line break ends a sentence in news, and because the parse
 from __future__ import annotations
 
 import functools
-import hashlib
 import importlib.metadata
 from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -69,13 +68,13 @@ def build_nlp(
 
 def pipeline_version(nlp: Language) -> str:
     """A word that changes whenever code, model or outlets may answer otherwise."""
-    return _version(nlp.meta["name"], nlp.meta["version"], _gazetteer(nlp))
+    outlets = _gazetteer(nlp).fingerprint[:8]
+    return f"quotesvc-{_own_version()}+{nlp.meta['name']}-{nlp.meta['version']}+outlets-{outlets}"
 
 
-@functools.lru_cache(maxsize=8)
-def _version(model: str, version: str, gazetteer: Gazetteer) -> str:
-    outlets = hashlib.sha256(repr(list(gazetteer)).encode()).hexdigest()[:8]
-    return f"quotesvc-{importlib.metadata.version('quotesvc')}+{model}-{version}+outlets-{outlets}"
+@functools.cache
+def _own_version() -> str:
+    return importlib.metadata.version("quotesvc")
 
 
 def _gazetteer(nlp: Language) -> Gazetteer:
@@ -94,11 +93,14 @@ def parse(
     return _annotated(nlp, text, quotes.find_marked(text, headline=headline, skip=skip), until)
 
 
-def _annotated(nlp: Language, text: str, marked: list[Marked], until: str | None = None) -> Doc:
+def _annotated(
+    nlp: Language, text: str, marked: list[Marked], until: str | None = None, publisher: str | None = None
+) -> Doc:
     """The Doc of a text whose marked stretches are known, after the base pipeline and the article components."""
     doc = annotate(nlp, text, pieces(text, marked), without=ARTICLE_PIPES)
     doc.user_data["quotesvc_text"] = text
     doc.user_data["quotesvc_marked"] = marked
+    doc.user_data[relays.PUBLISHER] = publisher
     for name in ARTICLE_PIPES:
         if name == until:
             break
@@ -125,10 +127,12 @@ def analyse(
     found: list[Quote] = []
     if in_title or in_text:
         with _memory(nlp, text):
-            doc = _annotated(nlp, text, in_text)
+            doc = _annotated(nlp, text, in_text, publisher=publisher)
             found = _quotes(nlp, doc, "text", publisher)
             if title and in_title:
-                headline = _quotes(nlp, _annotated(nlp, title, in_title), "title", publisher)
+                headline = _quotes(
+                    nlp, _annotated(nlp, title, in_title, publisher=publisher), "title", publisher
+                )
                 found = title_speakers(headline, found, doc._.coref.entities) + found
     return Analysis(tuple(found), pipeline_version(nlp))
 

@@ -50,11 +50,13 @@ def unknown_ref(name: str, kind: str | None = None) -> OutletRef:
     return OutletRef(slugify(name), name, kind, known=False)
 
 
-def name_outlets(text: str, gazetteer: Gazetteer, entities: Entities | None = None) -> list[OutletMention]:
-    """All namings of outlets in ``text``, in order, without overlap."""
+def name_outlets(
+    text: str, gazetteer: Gazetteer, entities: Entities | None = None, publisher: str | None = None
+) -> list[OutletMention]:
+    """All namings of outlets in ``text``, in order, without overlap. The ``publisher`` helps with short names."""
     spans = _Spans()
     surnames = last_names(text)
-    for found in gazetteer.find(text):
+    for found in gazetteer.find(text, gazetteer.context(publisher)):
         weak = found.text in found.outlet.weak_names
         if not (weak and found.text in surnames and not _introduced(text, found)):
             ref = outlet_ref(found.outlet)

@@ -29,6 +29,8 @@ from quotesvc.nlp.types import Channel, Relay
 from quotesvc.outlets.gazetteer import Gazetteer, Outlet, load_default
 
 NAME = "quotesvc_outlets"
+PUBLISHER = "quotesvc_publisher"
+"""Key of ``doc.user_data`` for who publishes the article: a name, domain or slug, or None."""
 
 NO_OUTLETS = frozenset(("PERSON", "PER", "LOC", "GPE", "NORP"))
 """Labels of named entities that are no outlets, whatever stands beside them."""
@@ -61,7 +63,8 @@ def article_outlets(doc: Doc, gazetteer: Gazetteer) -> list[OutletMention]:
         tuple(span for label, span in spans if label == "ORG"),
         tuple(span for label, span in spans if label in NO_OUTLETS),
     )
-    mentions = with_programmes(text, name_outlets(text, gazetteer, entities))
+    named = name_outlets(text, gazetteer, entities, doc.user_data.get(PUBLISHER))
+    mentions = with_programmes(text, named)
     starts = [mention.start for mention in mentions]
     kept = []
     for frame in frames(text, ()):

@@ -112,6 +112,34 @@ def test_keys(run) -> None:  # type: ignore[no-untyped-def]
     assert run("keys", "revoke", "k_none").exit_code == 1
 
 
+def test_outlets_check_names_line_and_column(run) -> None:  # type: ignore[no-untyped-def]
+    Path("own.csv").write_text(
+        "slug,name,country\nwharf-post,Wharf Post,GB\nharbour-post,Harbour Post,UK\n", "utf-8"
+    )
+    done = run("outlets", "check", "own.csv")
+    assert done.exit_code == 1
+    assert done.stderr.splitlines() == [
+        "own.csv: line 3: column country: 'UK' is not an ISO 3166 code of two letters",
+        "1 outlets, 1 problems",
+    ]
+    Path("own.csv").write_text("slug,name,country\nwharf-post,Wharf Post,GB\n", "utf-8")
+    assert run("outlets", "check", "own.csv").exit_code == 0
+    assert run("outlets", "check", "none.csv").exit_code == 1
+
+
+def test_a_malformed_outlets_file_ends_a_command_with_one_line(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    Path("own.csv").write_text("slug,name\nwharf-post,Wharf Post\nBad Slug,Bad\n", "utf-8")
+    monkeypatch.setenv("QUOTESVC_OUTLETS", "own.csv")
+    for command in (["extract", "-"], ["serve", "--port", "0"], ["outlets", "list"], ["search", "x"]):
+        done = run(*command, input=TEXT)
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert done.stderr.startswith(
+            "Error: own.csv: line 3: column slug: 'Bad Slug' is not lower-case words"
+        )
+        assert done.stderr.count("\n") == 1
+    assert run("outlets", "check").exit_code == 1
+
+
 def test_administration(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     assert run("db", "check").exit_code == 1
     assert run("db", "upgrade").exit_code == 0
