@@ -16,19 +16,16 @@ from quotesvc.nlp.article import ArticleView, view
 from quotesvc.nlp.entities import Entity, build_entities, clean_name, name_tokens
 from quotesvc.nlp.lexicon import load_table, load_words
 from quotesvc.nlp.mentions import MentionSpan
+from quotesvc.nlp.pronouns import GENDERS, SUBJECTS, Question, Reading, load_weights, scores
 from quotesvc.nlp.types import Resolution, SpeakerKind
 
 NAME = "quotesvc_coref"
 
-HE_SHE = {"he": "m", "him": "m", "she": "f", "her": "f"}
 DEFINITE = frozenset(("the", "this", "that", "his", "her", "its", "their", "these", "those"))
 INTRODUCED_WITHIN = 3
 """Paragraphs within which a lead's unnamed person is named."""
 LEAD = 2
 """The last paragraph that may bring somebody in without a name."""
-SUBJECTS = frozenset(("nsubj", "nsubj:pass", "nsubj:outer"))
-PRONOUN_REACH = 8
-"""Sentences before a pronoun in which its antecedent is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,9 @@ class Resolver:
         self.entities, self.of_mention = build_entities(article, mentions)
         self.by_head = {m.head: i for i, m in enumerate(mentions)}
         self.at = {i: n for n, m in enumerate(mentions) for i in range(m.start, m.end)}
+        self.index_of = {m: i for i, m in enumerate(mentions)}
         self._nominals: dict[int, int] = {}
+        self._asked: dict[int, Question] | None = None
 
     def resolve(self, mention: int, last_speaker: int = -1) -> Referent | None:
         """Whom the mention means; `last_speaker` is the entity that spoke the quote before, or -1.
@@ -60,6 +59,8 @@ class Resolver:
         """
         span = self.mentions[mention]
         entity = self.entity_of(mention, last_speaker)
+        if entity < -1:
+            return self._described(-entity - 2)
         if entity >= 0:
             return self.named(entity, span)
         if span.kind == "pronoun":
@@ -77,7 +78,7 @@ class Resolver:
         return Referent(known.name, known.kind, known.roles[0] if known.roles else None, entity, resolution)
 
     def entity_of(self, mention: int, last_speaker: int = -1) -> int:
-        """The index of the entity that a mention means, or -1."""
+        """The index of the entity that a mention means, -1 for none, the key of somebody unnamed below that."""
         if self.of_mention[mention] >= 0:
             return self.of_mention[mention]
         span = self.mentions[mention]
@@ -85,15 +86,15 @@ class Resolver:
             return self._of_pronoun(span, last_speaker)
         if span.kind != "nominal":
             return -1
-        if mention not in self._nominals:
-            self._nominals[mention] = self._nominal(span)
-        found = self._nominals[mention]
-        return found if found >= 0 else self._as_pronoun(span, last_speaker)
+        found = self._nominal_entity(mention)
+        if found < 0 and self.asks(mention) is not None:
+            found = max(-1, self._antecedent(span, "", last_speaker))
+        return found
 
     def _of_pronoun(self, span: MentionSpan, last_speaker: int) -> int:
         lower = self.article.lower[span.head]
-        if lower in HE_SHE:
-            return self._antecedent(span, HE_SHE[lower], last_speaker)
+        if lower in GENDERS:
+            return self._antecedent(span, GENDERS[lower], last_speaker)
         if lower == "who":
             return self._relative(span, last_speaker)
         return self._organisation_before(span) if lower in ("it", "they", "them") else -1
@@ -101,50 +102,65 @@ class Resolver:
     # Pronouns
 
     def _antecedent(self, span: MentionSpan, gender: str, last_speaker: int) -> int:
-        """The person a "he" or "she" means: the most salient one before it whose gender does not disagree."""
-        article = self.article
-        scores: dict[int, float] = {}
-        barred = self._arguments_beside(span)
-        for i in range(len(self.mentions) - 1, -1, -1):
-            other = self.mentions[i]
-            if other.start >= span.start or self.of_mention[i] in barred:
-                continue
-            distance = article.sent[span.head] - article.sent[other.head]
-            if distance > PRONOUN_REACH:
-                break
-            entity = self._person_at(i)
-            if entity < 0 or (gender and self.entities[entity].gender not in ("", gender)):
-                continue
-            known = self.entities[entity]
-            score = self._salience(other, span, distance) + 0.7 * (gender != "" and known.gender == gender)
-            score += 0.0 if len(known.tokens) > 1 or known.gender else -1.0
-            scores[entity] = max(scores.get(entity, -99.0), score)
-        for entity in scores:
-            scores[entity] += 0.15 * min(4, len(self.entities[entity].mentions)) + 0.9 * (
-                entity == last_speaker
-            )
-        if (
-            last_speaker >= 0
-            and last_speaker not in scores
-            and last_speaker not in barred
-            and self._may_be(last_speaker, gender)
-        ):
-            scores[last_speaker] = -1.0
-        if not scores:
-            return self._far_antecedent(span, gender)
-        return max(scores, key=lambda entity: scores[entity])
+        """The key of the person that a pronoun (or a nominal that is resolved like one) means, or -1.
 
-    def _arguments_beside(self, span: MentionSpan) -> set[int]:
-        """Entities that are other arguments of the pronoun's verb: "he" in "he told Putin" is not Putin."""
+        A key is the index of an entity, or below -1 for somebody unnamed (`_unnamed_key` of the mention).
+        """
+        question = self._questions().get(self.index_of[span])
+        if question is None or not question.keys:
+            return self._far_antecedent(span, gender)
+        found = scores(question)
+        if last_speaker in question.keys:
+            found[question.keys.index(last_speaker)] += load_weights()["last_speaker"]
+        return question.keys[max(range(len(found)), key=found.__getitem__)]
+
+    def _questions(self) -> dict[int, Question]:
+        """Every pronoun's question, by mention; the article is read at the first call."""
+        if self._asked is None:
+            self._asked = {}
+            for question in Reading(self).read(_best):
+                self._asked[question.mention] = question
+        return self._asked
+
+    def person_key(self, mention: int) -> int:
+        """The person that a name or nominal means by itself, or -1."""
+        span = self.mentions[mention]
+        entity = self.of_mention[mention]
+        if entity < 0 and span.kind == "nominal":
+            entity = self._nominal_entity(mention)
+        if entity >= 0:
+            return entity if self.entities[entity].kind == "person" else -1
+        unnamed = span.kind == "nominal" and self._personal(span) and self._introduces(span)
+        return -mention - 2 if unnamed else -1
+
+    def _introduces(self, span: MentionSpan) -> bool:
+        """Whether a nominal can bring somebody unnamed in ("a driver", "his driver", "one investor")."""
         article = self.article
-        verb = article.head[span.head]
-        return {
-            self.of_mention[self.at[i]]
-            for i in article.children[verb]
-            if i in self.at
-            and not span.start <= i < span.end
-            and article.dep[i] in ("nsubj", "obj", "iobj", "obl")
-        } - {-1}
+        return (
+            article.dep[span.head] in SUBJECTS
+            and article.inside[span.head] < 0
+            and article.para[span.head] > 0
+        )
+
+    def asks(self, mention: int) -> str | None:
+        """The gender of a nominal that nothing but its surroundings explains ("the veteran lawmaker"), else None."""
+        span = self.mentions[mention]
+        article = self.article
+        if (
+            self._nominal_entity(mention) >= 0
+            or article.lower[span.start] != "the"
+            or article.para[span.head] == 0
+        ):
+            return None
+        lemma = article.lemma[span.head]
+        if not self._personal(span) or lemma in load_words("anonymous_nouns"):
+            return None
+        return load_table("gendered_nouns").get(lemma, "")
+
+    def _nominal_entity(self, mention: int) -> int:
+        if mention not in self._nominals:
+            self._nominals[mention] = self._nominal(self.mentions[mention])
+        return self._nominals[mention]
 
     def _far_antecedent(self, span: MentionSpan, gender: str) -> int:
         """The last person before a pronoun, however far, of whom the gender is known to be the pronoun's."""
@@ -158,29 +174,6 @@ class Resolver:
             ):
                 return entity
         return -1
-
-    def _may_be(self, entity: int, gender: str) -> bool:
-        known = self.entities[entity]
-        return known.kind == "person" and (not gender or known.gender in ("", gender))
-
-    def _person_at(self, mention: int) -> int:
-        entity = self.of_mention[mention]
-        if entity < 0 and self.mentions[mention].kind == "nominal":
-            entity = self.entity_of(mention)
-        return entity if entity >= 0 and self.entities[entity].kind == "person" else -1
-
-    def _salience(self, other: MentionSpan, span: MentionSpan, distance: int) -> float:
-        article = self.article
-        head = article.head[other.head] if article.dep[other.head] == "appos" else other.head
-        dep = article.dep[head]
-        score = -0.8 * distance
-        score += 1.0 if dep in SUBJECTS else -0.3 if dep == "nmod:poss" else 0.0
-        score -= 1.5 * (
-            article.inside[other.head] >= 0 and article.inside[span.head] != article.inside[other.head]
-        )
-        score -= 0.5 * (article.para[span.head] - article.para[other.head])
-        # "Smith told Jones he …": the object of the same clause is less likely than the subject.
-        return score + 0.002 * (other.start - span.start)
 
     def _relative(self, span: MentionSpan, last_speaker: int) -> int:
         article = self.article
@@ -241,9 +234,14 @@ class Resolver:
         if named >= 0 or self._is_plural(span):
             return named
         head = self.article.lemma[span.head]
-        if self.article.lower[span.start] in DEFINITE:
+        if self.article.lower[span.start] in DEFINITE or self._is_label(span):
             return self._definite(span, head)
         return self._introduced(span, head) if head in load_words("person_nouns") else -1
+
+    def _is_label(self, span: MentionSpan) -> bool:
+        """Whether a nominal is a transcript's label ("CAPTAIN: …"), which means the captain."""
+        words = self.article.words
+        return words[span.head].isupper() and span.end < len(words) and words[span.end] == ":"
 
     def _definite(self, span: MentionSpan, head: str) -> int:
         """ "The minister" by role, "the ministry" by name, "the company" and "the paper" as the one named last."""
@@ -295,24 +293,6 @@ class Resolver:
     def _is_organisation(self, mention: int) -> bool:
         entity = self.of_mention[mention]
         return entity >= 0 and self.entities[entity].kind == "organisation"
-
-    def _as_pronoun(self, span: MentionSpan, last_speaker: int) -> int:
-        """A definite nominal that no role explains ("the veteran lawmaker") means somebody who was just spoken of."""
-        article = self.article
-        if article.lower[span.start] != "the" or not self._personal(span) or article.para[span.head] == 0:
-            return -1
-        if article.lemma[span.head] in (
-            "spokesman",
-            "spokeswoman",
-            "spokesperson",
-            "source",
-            "official",
-            "witness",
-        ):
-            return -1
-        return self._antecedent(
-            span, load_table("gendered_nouns").get(article.lemma[span.head], ""), last_speaker
-        )
 
     def _last_organisation(self, span: MentionSpan, outlet: bool = False) -> int:
         """The organisation named last before a short form that its name does not hold ("the company")."""
@@ -407,10 +387,25 @@ class Resolver:
     def _with_owner(self, span: MentionSpan, text: str) -> str:
         """ "Her office" as "Ann Lee's office": a description has to be understood outside its article."""
         gender = {"his": "m", "her": "f"}.get(self.article.lower[span.start])
-        owner = self._antecedent(span, gender, -1) if gender else -1
+        owner = self._owner(span, gender) if gender else -1
         if owner < 0:
             return text
         return f"{self.entities[owner].name}'s {text.partition(' ')[2]}"
+
+    def _owner(self, span: MentionSpan, gender: str) -> int:
+        """The person that "his" or "her" before a noun means: the last before it that was named or taken up."""
+        for i in range(self.index_of[span] - 1, -1, -1):
+            other = self.mentions[i]
+            if self.article.sent[span.head] - self.article.sent[other.head] > 4:
+                break
+            entity = self.entity_of(i) if other.kind in ("pronoun", "person") else self.of_mention[i]
+            if (
+                entity >= 0
+                and self.entities[entity].kind == "person"
+                and self.entities[entity].gender in ("", gender)
+            ):
+                return entity
+        return -1
 
     def by_name(self, tokens: tuple[str, ...]) -> int:
         """The entity that a bare name means, or -1: the person with that surname mentioned most."""
@@ -435,6 +430,11 @@ class Resolver:
         if lemma in load_words("document_nouns"):
             return "document"
         return "group" if self._is_plural(span) else "organisation"
+
+
+def _best(question: Question) -> int:
+    found = scores(question)
+    return question.keys[max(range(len(found)), key=found.__getitem__)] if found else -1
 
 
 class CorefResolver:

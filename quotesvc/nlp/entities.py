@@ -33,6 +33,7 @@ class Entity:
     gender: str = ""
     roles: list[str] = field(default_factory=list)
     role_words: set[str] = field(default_factory=set)
+    titles: set[str] = field(default_factory=set)
     outlet: bool = False
     place: bool = False
 
@@ -72,26 +73,75 @@ class _Builder:
         self.of_mention = [-1] * len(mentions)
         self.names = [name_tokens(article.text(m.core_start, m.core_end)) for m in mentions]
         self.by_word: dict[str, list[int]] = defaultdict(list)
+        self._short_forms: frozenset[str] | None = None
 
     # People
 
     def people(self) -> None:
         person = [i for i, m in enumerate(self.mentions) if self._is_person(i, m) and self.names[i]]
-        full = [i for i in person if len(self.names[i]) > 1]
+        # The body first, since a recogniser errs in headlines, where every word has a capital.
+        full = sorted((i for i in person if len(self.names[i]) > 1), key=lambda i: (self._in_headline(i), i))
         for i in full:
-            self._join(i, self._same_person(self.names[i]))
-        singles = [i for i in person if len(self.names[i]) == 1]
-        for i in singles:
+            self._join(i, self._of_full_name(i))
+        singles = [i for i in person if len(self.names[i]) == 1 and not self._is_acronym(i)]
+        # Those whose title tells the gender first: they part two people of one surname.
+        for i in sorted(singles, key=lambda i: (not self._titled_gender(self.mentions[i]), i)):
             self._join(i, self._by_surname(i))
-        # A capitalised word that is nobody's entity but a known person's name is that person once more.
+        self._known_people()
+
+    def _known_people(self) -> None:
+        """Capitalised words that are nobody's entity but a known person's name are that person once more."""
         for i, m in enumerate(self.mentions):
-            if self.of_mention[i] < 0 and m.kind in ("proper", "organisation", "place") and not m.outlet:
-                name = self.names[i]
-                if len(name) == 1 and (found := self._by_surname(i)) is not None:
-                    if self.entities[found].tokens[-1] == name[0] and len(self.entities[found].tokens) > 1:
-                        self._join(i, found)
-                elif len(name) > 1 and (found := self._same_person(name)) is not None:
+            if (
+                self.of_mention[i] >= 0
+                or m.outlet
+                or m.kind not in ("person", "proper", "organisation", "place")
+            ):
+                continue
+            name = self.names[i]
+            if len(name) == 1 and (found := self._by_surname(i)) is not None:
+                if self._takes_up(name[0], self.entities[found].tokens):
                     self._join(i, found)
+            elif len(name) > 1 and (found := self._of_full_name(i)) is not None:
+                self._join(i, found)
+
+    @staticmethod
+    def _takes_up(word: str, known: tuple[str, ...]) -> bool:
+        return len(known) > 1 and word in (known[-1], known[0], known[-1].split("-")[-1])
+
+    def _in_headline(self, mention: int) -> bool:
+        return self.article.para[self.mentions[mention].head] == 0
+
+    def _of_full_name(self, mention: int) -> int | None:
+        """The person of a name of several words; in a headline also by a known surname beside other words."""
+        found = self._same_person(self.names[mention])
+        if found is not None or not self._in_headline(mention):
+            return found
+        for word in self.names[mention]:
+            for index in self.by_word.get(word, ()):
+                known = self.entities[index]
+                if known.kind == "person" and len(known.tokens) > 1 and known.tokens[-1] == word:
+                    return index
+        return None
+
+    def _is_acronym(self, mention: int) -> bool:
+        """Whether a "person" is the short form of an organisation: "EA" beside "Electronic Arts"."""
+        span = self.mentions[mention]
+        word = self.article.words[span.core_start]
+        if not word.isupper() or not 2 <= len(word) <= 5 or span.start < span.core_start:
+            return False
+        return word.lower() in self.short_forms()
+
+    def short_forms(self) -> frozenset[str]:
+        """The initials of the article's names of several words that are no people."""
+        if self._short_forms is None:
+            self._short_forms = frozenset(
+                short
+                for m in self.mentions
+                if m.kind in ("organisation", "proper", "place") and m.core_end - m.core_start > 1
+                for short in initials_of(self.article.text(m.core_start, m.core_end))
+            )
+        return self._short_forms
 
     def _is_person(self, index: int, mention: MentionSpan) -> bool:
         if mention.kind == "person":
@@ -118,8 +168,8 @@ class _Builder:
 
     def _same_person(self, name: tuple[str, ...]) -> int | None:
         for index in self._sharing(name):
-            other = self.entities[index].tokens
-            if len(other) > 1 and same_person(name, other):
+            other = self.entities[index]
+            if other.kind == "person" and len(other.tokens) > 1 and same_person(name, other.tokens):
                 return index
         return None
 
@@ -132,26 +182,29 @@ class _Builder:
         word = self.names[index][0]
         gender = self._titled_gender(self.mentions[index])
         position = self.mentions[index].core_start
-        best: tuple[tuple[int, int, int], int] | None = None
+        titles = self._title_words(self.mentions[index])
+        best: tuple[tuple[int, ...], int] | None = None
         for i in self.by_word.get(word, ()):
             entity = self.entities[i]
             if entity.kind != "person" or (
-                gender and gender_of_name(entity.tokens, entity.name) not in ("", gender)
+                gender and (entity.gender or gender_of_name(entity.tokens, entity.name)) not in ("", gender)
             ):
                 continue
             last = entity.tokens[-1] == word or entity.tokens[-1].endswith("-" + word)
             before = [m for m in entity.mentions if self.mentions[m].core_start <= position]
-            near = (
-                self.mentions[before[-1]].core_start
-                if before
-                else -self.mentions[entity.mentions[0]].core_start
-            )
-            rank = (int(last), len(before) // 2, near) if before else (int(last), -1, near)
+            near = self.mentions[(before or entity.mentions)[-1 if before else 0]].core_start
+            rank = (
+                int(last), len(titles & entity.titles), len(before) // 2 if before else -1,
+                near if before else -near,
+            )  # fmt: skip
             if best is None or rank > best[0]:
                 best = (rank, i)
-        if best:
-            return best[1]
-        return None
+        return best[1] if best else None
+
+    def _title_words(self, mention: MentionSpan) -> set[str]:
+        """Words before and behind a name that tell what somebody is, without "Mr" and its like."""
+        words = {self.article.lower[i].rstrip(".") for i in range(mention.start, mention.core_start)}
+        return words - _PERSONAL.keys()
 
     def _join(self, mention: int, entity: int | None) -> None:
         name = self.names[mention]
@@ -165,6 +218,8 @@ class _Builder:
         known = self.entities[entity]
         if _fuller_name(name, known.tokens):
             known.name, known.tokens = text, name
+        known.gender = known.gender or self._titled_gender(span)
+        known.titles |= self._title_words(span)
         known.mentions.append(mention)
         known.mentions.sort(key=lambda m: self.mentions[m].core_start)
         for word in {*name, *known.tokens, *(part for w in name for part in w.split("-") if len(part) > 3)}:
@@ -253,7 +308,7 @@ class _Builder:
         """Role phrases around a name: before it, in apposition after it, or behind a copula."""
         article = self.article
         if mention.start < mention.core_start:
-            yield role_text(article.text(mention.start, mention.core_start))
+            yield role_text(self._without_courtesy(mention.start, mention.core_start))
         else:
             yield self._role_before(mention)
         after = mention.core_end
@@ -263,6 +318,14 @@ class _Builder:
             and article.dep[after] == "cop"
         ):
             yield self._role_after(after + 1)
+
+    def _without_courtesy(self, start: int, end: int) -> str:
+        """The titles ``start:end`` without "Mr" and its like, which are no role."""
+        while start < end and self.article.lower[start].rstrip(".") in _PERSONAL:
+            start += 1
+        while start < end and self.article.lower[end - 1].rstrip(".") in _PERSONAL:
+            end -= 1
+        return self.article.text(start, end)
 
     def _role_before(self, mention: MentionSpan) -> str:
         """ "the defence minister, Li Shangfu" and "its chief executive Ann Lee"."""

@@ -7,6 +7,7 @@ quote, and `quotesvc.nlp.coref` says whom each of them means.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ NAME_PARTICLES = frozenset(
     ("al", "bin", "bint", "ibn", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le", "ten",
      "ter", "van", "von", "zu", "zur", "of", "and", "&", "y", "e", "the", "-")
 )  # fmt: skip
+NAME_SUFFIXES = frozenset(("Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"))
 DESCRIBING = frozenset(("of", "for", "at", "from", "in", "with", "to", "against", "and"))
 """Prepositions that tell who somebody is; "on Wednesday" and "after the vote" do not."""
 MODIFIERS = frozenset(
@@ -92,9 +94,21 @@ def _is_dateline(article: ArticleView, mention: MentionSpan) -> bool:
     opens = start == 0 or article.para[start - 1] != article.para[start] or article.words[start - 1].isspace()
     if not opens or end >= len(article) or mention.kind not in ("place", "organisation", "person"):
         return False
-    return article.words[end] in ("—", "–", "--", "(") or (
-        article.words[start].isupper() and article.words[end] in (",", "-")
-    )
+    capitals = article.words[start].isupper()
+    if article.words[end] == "(":
+        end = _behind_bracket(article, end)
+        return end < len(article) and article.words[end] in ("—", "–", "--", "-", ":")
+    if article.words[end] in ("—", "–", "--"):
+        return capitals or mention.kind != "person"
+    return capitals and article.words[end] in (",", "-")
+
+
+def _behind_bracket(article: ArticleView, i: int) -> int:
+    """The token behind the bracket that opens at `i`, within a few words, else the end of the article."""
+    for j in range(i + 1, min(len(article), i + 8)):
+        if article.words[j] == ")":
+            return j + 1
+    return len(article)
 
 
 def _named(article: ArticleView) -> Iterator[MentionSpan]:
@@ -102,10 +116,12 @@ def _named(article: ArticleView) -> Iterator[MentionSpan]:
     kinds = _kinds_by_vote(article)
     body = _body_words(article)
     for ent in article.doc.ents:
-        kind = kinds.get(ent.text)
+        kind = kinds.get(_vote_key(ent.text))
         if kind is None:
             continue
         start, end = _trim(article, ent.start, ent.end, kind)
+        if kind == "person" and start < end:
+            start, end = _whole_person(article, start, end)
         if article.para[ent.start] == 0 and body:
             start, end = _trim_headline(article, start, end, body)
         if (
@@ -127,19 +143,33 @@ def _kinds_by_vote(article: ArticleView) -> dict[str, MentionKind]:
     for ent in article.doc.ents:
         kind = ENTITY_KINDS.get(article.ent[ent.start])
         if kind is not None:
-            votes.setdefault(ent.text, Counter())[kind] += 1 if article.para[ent.start] == 0 else 2
+            votes.setdefault(_vote_key(ent.text), Counter())[kind] += 1 if article.para[ent.start] == 0 else 2
     return {name: counts.most_common(1)[0][0] for name, counts in votes.items()}
+
+
+def _vote_key(name: str) -> str:
+    """The name as it votes: without a possessive and without an article."""
+    return re.sub(r"^the\s+|['’]s?$", "", name.strip(), flags=re.IGNORECASE)
 
 
 def _body_words(article: ArticleView) -> frozenset[str]:
     """Capitalised words of the body that open no sentence; empty where the first paragraph is no headline."""
-    if not article.para or article.para[-1] == 0 or article.words[_last_of_first(article)] in (".", "?", "!"):
+    if not any(article.para):
+        return frozenset()
+    last = _last_of_first(article)
+    if article.words[last] in (".", "?", "!") and not _in_title_case(article, last):
         return frozenset()
     return frozenset(
         word
         for i, word in enumerate(article.words)
         if article.para[i] > 0 and word[:1].isupper() and article.sent[i - 1] == article.sent[i]
     )
+
+
+def _in_title_case(article: ArticleView, last: int) -> bool:
+    """Whether the words up to `last` have capitals as a headline's do, the short ones aside."""
+    words = [word for word in article.words[:last] if len(word) > 4 and word.isalpha()]
+    return len(words) > 2 and all(word[:1].isupper() for word in words)
 
 
 def _last_of_first(article: ArticleView) -> int:
@@ -179,6 +209,50 @@ def _trim(article: ArticleView, start: int, end: int, kind: MentionKind) -> tupl
     if kind == "person":
         start = _after_titles(article, start, end)
     return start, end
+
+
+def _whole_person(article: ArticleView, start: int, end: int) -> tuple[int, int]:
+    """A person's name with what was cut off it: the other half of a hyphened name, a suffix, words that hang on it."""
+    while start > 1 and _joined_by_hyphen(article, start - 2):
+        start -= 2
+    while True:
+        if end + 1 < len(article) and _joined_by_hyphen(article, end - 1):
+            end += 2
+        elif end < len(article) and _goes_on(article, start, end):
+            end += 1
+        else:
+            return start, end
+
+
+def _joined_by_hyphen(article: ArticleView, i: int) -> bool:
+    """Whether token `i` and the one behind the next are two halves of one capitalised word."""
+    return (
+        i + 2 < len(article)
+        and article.words[i + 1] == "-"
+        and article.end[i] == article.start[i + 1]
+        and article.end[i + 1] == article.start[i + 2]
+        and article.words[i][:1].isupper()
+        and article.words[i + 2][:1].isupper()
+    )
+
+
+def _goes_on(article: ArticleView, start: int, end: int) -> bool:
+    """Whether the word behind a name belongs to it: "Vann Lee II", "Nineth Ovalle Say"."""
+    word = article.words[end]
+    if word in NAME_SUFFIXES:
+        return True
+    return (
+        article.pos[end] == "PROPN"
+        and word.istitle()
+        and not article.ent[end]
+        and article.dep[end] == "flat"
+        and start <= article.head[end] < end
+        and article.sent[end] == article.sent[start]
+        and article.inside[end] == article.inside[start]
+        and article.para[start] > 0
+        and article.lower[end] not in load_words("calendar")
+        and not article.words[end - 1].endswith(".")
+    )
 
 
 def _after_titles(article: ArticleView, start: int, end: int) -> int:
@@ -241,7 +315,14 @@ def _others(article: ArticleView, taken: list[bool]) -> Iterator[MentionSpan]:
     for i, lower in enumerate(article.lower):
         if done[i]:
             continue
-        if lower in PRONOUNS and article.pos[i] in ("PRON", "PROPN", "DET", "NOUN", "X"):
+        if label := _label_end(article, i):
+            done[i:label] = [True] * (label - i)
+            kind: MentionKind = (
+                "nominal" if article.lower[label - 1] in load_words("person_nouns") else "proper"
+            )
+            core, _ = _trim(article, i, label, "person")
+            yield MentionSpan(i, label, label - 1, kind, core, label)
+        elif lower in PRONOUNS and article.pos[i] in ("PRON", "PROPN", "DET", "NOUN", "X"):
             done[i] = True
             yield MentionSpan(i, i + 1, i, "pronoun", i, i + 1)
         elif article.pos[i] == "PROPN" and article.words[i][:1].isupper():
@@ -252,10 +333,42 @@ def _others(article: ArticleView, taken: list[bool]) -> Iterator[MentionSpan]:
             core, _ = _trim(article, start, end, "person")
             if start < end and article.lower[end - 1] not in load_words("calendar"):
                 yield MentionSpan(start, end, _head(article, start, end), "proper", core, end)
+        elif _is_age(article, i):
+            done[i] = True
+            yield MentionSpan(i - 5, i + 1, i, "nominal", i - 5, i + 1)
         elif article.pos[i] == "NOUN" and _can_speak(article, i):
             start, end = _nominal(article, i)
             done[i] = True
             yield MentionSpan(start, end, i, "nominal", start, end)
+
+
+def _label_end(article: ArticleView, i: int) -> int:
+    """The end of the label in capitals that opens a paragraph at `i` ("DISPATCH:", "MR HOLT:"), or 0."""
+    if not article.words[i].isupper() or (
+        i > 0 and article.para[i - 1] == article.para[i] and not article.words[i - 1].isspace()
+    ):
+        return 0
+    end = i
+    while (
+        end < len(article)
+        and end - i < 4
+        and article.words[end].isupper()
+        and article.words[end].strip(".").isalpha()
+    ):
+        end += 1
+    return (
+        end
+        if i < end < len(article) and article.words[end] == ":" and article.para[end] == article.para[i]
+        else 0
+    )
+
+
+def _is_age(article: ArticleView, i: int) -> bool:
+    """Whether "old" at `i` ends "the 51-year-old", with no noun behind it."""
+    if article.lower[i] != "old" or i < 5 or article.lower[i - 2 : i - 1] != ["year"]:
+        return False
+    alone = i + 1 >= len(article) or article.pos[i + 1] not in ("NOUN", "PROPN", "ADJ")
+    return alone and article.lower[i - 5] == "the" and article.words[i - 4].isdigit()
 
 
 def _proper(article: ArticleView, i: int, done: list[bool]) -> tuple[int, int]:

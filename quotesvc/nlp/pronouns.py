@@ -1,0 +1,257 @@
+"""Whom "he" and "she" mean: a conditional logit over the people spoken of so far, fitted by `training.pronouns`.
+
+The article is read once, front to back. Every person keeps where they were mentioned last, where as a subject, and
+who spoke last; every pronoun that is resolved is itself a mention, so a topic is carried along. The features follow
+Lappin and Leass (1994); the weights are learned (`data/pronoun_weights.json`). Work grows linearly with the text,
+since only people of the last few sentences are weighed.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Protocol
+
+from quotesvc.nlp.article import ArticleView
+from quotesvc.nlp.entities import Entity
+from quotesvc.nlp.lexicon import load_table, reporting_verbs
+from quotesvc.nlp.mentions import MentionSpan
+
+GENDERS = {"he": "m", "him": "m", "she": "f", "her": "f"}
+SUBJECTS = frozenset(("nsubj", "nsubj:pass", "nsubj:outer"))
+OBJECTS = frozenset(("obj", "iobj", "obl", "obl:agent", "nmod"))
+REACH = 8
+"""Sentences before a pronoun in which its antecedent is looked for."""
+FEATURES = (
+    "sentences", "paragraphs", "same_sentence", "subject", "subject_before", "possessive", "object", "pronoun",
+    "in_quote", "mentions", "gender_known", "one_word", "subject_sentences", "spoke_last", "unnamed", "headline",
+    "opens", "parallel", "tokens", "spoke_and_speaks", "nominal_like", "same_paragraph", "named_here",
+    "first_named_here", "in_quote_speaks", "nearest", "second", "topic",
+)  # fmt: skip
+
+
+class People(Protocol):
+    """What the reading asks of an article's mentions."""
+
+    article: ArticleView
+    mentions: list[MentionSpan]
+    entities: list[Entity]
+
+    def person_key(self, mention: int) -> int:
+        """The index of the person's entity, a number below -1 for somebody unnamed, -1 for no person."""
+
+    def asks(self, mention: int) -> str | None:
+        """The gender ("m", "f", "") of a nominal that is resolved like a pronoun, or None for any other."""
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody as far as the reading has come; indexes of mentions, -1 where there is none yet."""
+
+    key: int
+    gender: str
+    words: int
+    last: int = -1
+    last_outside: int = -1
+    subject: int = -1
+    named: int = -1
+    mentions: int = 0
+
+
+@dataclass(slots=True)
+class Question:
+    """One pronoun (or nominal that is resolved like one): the people that it may mean, a row of `FEATURES` for each."""
+
+    mention: int
+    keys: list[int] = field(default_factory=list)
+    rows: list[list[float]] = field(default_factory=list)
+
+
+class Reading:
+    """Reads the mentions of one article in order and answers for each pronoun the people it may mean."""
+
+    def __init__(self, people: People) -> None:
+        self.article = people.article
+        self.mentions = people.mentions
+        self.entities = people.entities
+        self.keys = people.person_key
+        self.like_pronoun = people.asks
+        self.people: dict[int, Person] = {}
+        self.recent: list[int] = []
+        self.speaker = -1
+        self.opened = self.opened_para = -1
+        self.at = {i: n for n, m in enumerate(people.mentions) for i in range(m.start, m.end)}
+        self.resolved: dict[int, int] = {}
+
+    def read(self, choose: Callable[[Question], int]) -> Iterator[Question]:
+        """Each question in text order; what `choose` answers for it (a key, or -1) is read as a mention of it."""
+        for index, mention in enumerate(self.mentions):
+            gender = self._asks(index, mention)
+            if gender is None:
+                key = self.keys(index)
+            else:
+                question = self._question(index, mention, gender)
+                key = choose(question)
+                self.resolved[index] = key
+                yield question
+                if self.article.inside[mention.head] >= 0:
+                    continue
+            if key != -1:
+                self._note(index, mention, key)
+
+    def _asks(self, index: int, mention: MentionSpan) -> str | None:
+        if mention.kind == "pronoun":
+            return GENDERS.get(self.article.lower[mention.head])
+        return self.like_pronoun(index) if mention.kind == "nominal" else None
+
+    def _note(self, index: int, mention: MentionSpan, key: int) -> None:
+        person = self.people.get(key)
+        if person is None:
+            person = self.people[key] = Person(key, *self._traits(key))
+        person.last = index
+        person.mentions += 1
+        if self.article.inside[mention.head] < 0:
+            person.last_outside = index
+            if mention.kind != "pronoun":
+                person.named = index
+                para = self.article.para[mention.head]
+                if para != self.opened_para:
+                    self.opened, self.opened_para = index, para
+        if self.is_subject(mention):
+            person.subject = index
+            if self._speaks(mention):
+                self.speaker = key
+        if key in self.recent:
+            self.recent.remove(key)
+        self.recent.append(key)
+
+    def _traits(self, key: int) -> tuple[str, int]:
+        if key >= 0:
+            return self.entities[key].gender, len(self.entities[key].tokens)
+        head = self.article.lemma[self.mentions[-key - 2].head]
+        return load_table("gendered_nouns").get(head, ""), 2
+
+    def _head(self, mention: MentionSpan) -> int:
+        """The head of a mention, or of what it stands in apposition to."""
+        dep, head = self.article.dep, self.article.head
+        return head[mention.head] if dep[mention.head] == "appos" else mention.head
+
+    def is_subject(self, mention: MentionSpan) -> bool:
+        """Whether a mention is a subject: by the tree, or as it follows a reporting verb ("said BBC's Ann Lee")."""
+        article = self.article
+        if article.dep[self._head(mention)] in SUBJECTS:
+            return True
+        before = mention.start - 1
+        while before > 0 and (
+            article.words[before] in ("'s", "’s") or article.pos[before] in ("PROPN", "DET")
+        ):
+            before -= 1
+        return (
+            before >= 0
+            and article.lemma[before] in reporting_verbs()
+            and (before == 0 or article.words[before - 1] in (",", "”", '"', "''", "’", "'"))
+        )
+
+    def _speaks(self, mention: MentionSpan) -> bool:
+        article = self.article
+        verb = article.head[self._head(mention)]
+        return article.inside[mention.head] < 0 and (
+            article.lemma[verb] in reporting_verbs() or article.dep[self._head(mention)] not in SUBJECTS
+        )
+
+    def _question(self, index: int, mention: MentionSpan, gender: str) -> Question:
+        article = self.article
+        question = Question(index)
+        barred = self._barred(mention)
+        here = article.sent[mention.head]
+        topic = max((p.mentions for p in self.people.values()), default=0)
+        speaks = self.is_subject(mention) and self._speaks(mention)
+        for key in reversed(self.recent):
+            person = self.people[key]
+            last = self.mentions[person.last]
+            if here - article.sent[last.head] > REACH and question.keys:
+                break
+            if key in barred or (gender and person.gender not in ("", gender)):
+                continue
+            rank = len(question.keys)
+            question.keys.append(key)
+            own = self._row(mention, person, gender, speaks)
+            question.rows.append([*own, rank == 0, rank == 1, person.mentions == topic])
+        return question
+
+    def _barred(self, mention: MentionSpan) -> set[int]:
+        """People who are other arguments of the pronoun's verb ("he told Putin"), or in whose description it stands."""
+        article = self.article
+        verb = article.head[mention.head]
+        barred = set()
+        for i in article.children[verb]:
+            if article.dep[i] in ("nsubj", "obj", "iobj", "obl") and not mention.start <= i < mention.end:
+                other = self.at.get(i)
+                if other is not None:
+                    barred.add(
+                        self.resolved.get(other, -1)
+                        if self.mentions[other].kind == "pronoun"
+                        else self.keys(other)
+                    )
+        return barred - {-1}
+
+    def _row(self, mention: MentionSpan, person: Person, gender: str, speaks: bool) -> list[float]:
+        article = self.article
+        last = self.mentions[person.last]
+        head = self._head(last)
+        sentences = min(REACH, article.sent[mention.head] - article.sent[last.head])
+        subject = self.mentions[person.subject] if person.subject >= 0 else None
+        since = min(REACH, article.sent[mention.head] - article.sent[subject.head]) if subject else REACH
+        is_subject = subject is last
+        in_quote = (
+            article.inside[last.head] >= 0 and article.inside[last.head] != article.inside[mention.head]
+        )
+        start = last.start
+        named_here = (
+            person.named >= 0 and article.para[self.mentions[person.named].head] == article.para[mention.head]
+        )
+        return [
+            sentences,
+            min(4, article.para[mention.head] - article.para[last.head]),
+            sentences == 0,
+            is_subject,
+            is_subject and sentences == 1,
+            article.dep[head] == "nmod:poss",
+            article.dep[head] in OBJECTS,
+            last.kind == "pronoun",
+            in_quote,
+            math.log1p(person.mentions),
+            gender != "" and person.gender == gender,
+            person.words == 1 and not person.gender,
+            since,
+            person.key == self.speaker,
+            person.key < -1,
+            article.para[last.head] == 0,
+            start == 0 or article.sent[start - 1] != article.sent[start],
+            is_subject and self.is_subject(mention),
+            math.log1p(max(0, mention.start - last.start)),
+            speaks and person.key == self.speaker,
+            mention.kind == "nominal" and person.key < -1,
+            article.para[mention.head] == article.para[last.head],
+            named_here,
+            named_here and person.named == self.opened,
+            in_quote and speaks,
+        ]
+
+
+@cache
+def load_weights() -> Mapping[str, float]:
+    """Feature to weight, as `training.pronouns` wrote them."""
+    text = resources.files(__package__).joinpath("data", "pronoun_weights.json").read_text("utf-8")
+    weights: dict[str, float] = json.loads(text)
+    return weights
+
+
+def scores(question: Question) -> list[float]:
+    """The score of each person of a question; the differences are log odds."""
+    weights = [load_weights()[name] for name in FEATURES]
+    return [sum(w * x for w, x in zip(weights, row, strict=True)) for row in question.rows]
