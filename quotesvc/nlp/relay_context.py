@@ -31,6 +31,12 @@ _OPENER = re.compile(
     r"(?:(?:A|An|The|This|That|In|On|At|By|For|From|To|With|But|And|As|When|While|After|Before|Its?|His|Her"
     rf"|Their|Last|Both|One|According|Citing|Also|{_CALENDAR}){GAP})+"
 )
+_OF_THE_AIR = (
+    r"programmes?|programs?|shows?|hosts?|presenters?|interview(?:er)?s?|ads?|adverts?|commercials?|channels?|stations?"
+    r"|networks?|personality|stars?|series|debates?|appearances?|address|audiences?|viewers?|listeners?|commentators?"
+    r"|spots?|crews?|reports?|coverage|broadcasts?"
+)
+"""What follows where "television" only says of what sort something else is."""
 _DATE = re.compile(rf"{_CALENDAR}\b")
 _NAME_NEXT = re.compile(rf"\s+(?:{CAPITAL}|[“‘\"'])")
 _PEOPLE = r"[A-Z][\w-]*(?:[aei]an|[cgh]an|ish|ese|ench|utch|wiss|aqi|eli|stani|ani|erman|reek|rab)s?"
@@ -95,6 +101,8 @@ def propose(text: str, entities: Entities, surnames: frozenset[str]) -> Iterator
             start = start if rule.whole else _without_opener(match["name"], start)
             if (rule.describes and _describes(match)) or _overlaps(headings, start, end):
                 continue
+            if start > match.start("name") and not any(map(str.isupper, text[start:end])):
+                continue  # nothing but an opening word had a capital: "On television"
             if rule.anything and not load_words("relay_organisation_words").isdisjoint(
                 text[start:end].split()
             ):
@@ -231,7 +239,9 @@ def _head_rules() -> Iterator[_Rule]:
         pattern = re.compile(rf"\b(?P<name>(?:{media_nouns(words)}){GAP}{NAME}){_END}")
         yield _Rule(pattern, sure=False, kind=kind or None)
     adjective = rf"(?:state|local|official|national|regional|public|domestic|opposition|independent){GAP}"
-    whose = rf"(?:(?:the{GAP})?[A-Z]\w+(?:['’]s)?|[Ss]tate|[Ll]ocal){GAP}(?:{adjective})?"
+    whose = (
+        rf"(?:(?:the{GAP})?[A-Z]\w+(?:['’]s)?|[Ss]tate|[Ll]ocal|[Nn]ational|[Pp]ublic){GAP}(?:{adjective})?"
+    )
     people = (
         rf"(?:(?:{_PEOPLE}|Thai|Israeli|Iraqi|U\.S\.|US|UK){GAP}(?:{adjective})?|[Ss]tate{GAP}|[Ll]ocal{GAP})"
     )
@@ -240,9 +250,11 @@ def _head_rules() -> Iterator[_Rule]:
         (whose, rf"news{GAP}agencies|state{GAP}media|newspapers", ""),
         (people, rf"(?:news{GAP})?media(?:{GAP}outlets)?|news{GAP}(?:outlets|sites|websites|channels)", ""),
     ):
-        pattern, anchor = re.compile(rf"\b(?P<name>{who}(?:{nouns}))\b"), re.compile(rf"\b(?:{nouns})\b")
+        # "Beck's radio programme" and "the TV-friendly plan" name no outlet.
+        name = rf"\b(?P<name>{who}(?:{nouns}))\b(?![-–]|{GAP}(?:{_OF_THE_AIR})\b)"
+        pattern, anchor = re.compile(name), re.compile(rf"\b(?:{nouns})\b")
         yield _Rule(pattern, True, anchor, kind or None, anybody=True)
-    papers = rf"\b(?:[Tt]he{GAP}|['’]s{GAP})(?P<name>(?:Sunday|Evening|Morning){GAP}{CAPITAL}){_END}"
+    papers = rf"\b[Tt]he{GAP}(?P<name>(?:Sunday|Evening|Morning){GAP}{CAPITAL}){_END}"
     yield _Rule(
         re.compile(papers),
         False,
@@ -274,7 +286,15 @@ def _noun_rules() -> Iterator[_Rule]:
     )
     anchor = re.compile(rf"\b(?:{media_nouns(load_table('relay_media_nouns'))})\b")
     yield _Rule(re.compile(apposed), sure=True, anchor=anchor)
-    yield _Rule(re.compile(rf"\b{noun}{GAP}(?P<name>{NAME}){_END}(?!,{GAP}(?:an?|the|who)\b)"), sure=True)
+    before = rf"{GAP}(?P<name>{NAME}){_END}(?!,{GAP}(?:an?|the|who)\b)"
+    sure_nouns = sorted(load_table("relay_media_nouns").keys() - load_words("relay_doubtful_nouns") - {"TV"})
+    yield _Rule(
+        re.compile(rf"\bthe{GAP}(?P<noun>{media_nouns(sure_nouns)}){before}"), sure=True, anybody=True
+    )
+    yield _Rule(re.compile(rf"\b{noun}{before}"), sure=True)
+    site = rf"(?:official{GAP})?(?:web(?:{GAP})?site|web(?:{GAP})?page|home(?:{GAP})?page)"
+    owned = rf"\b(?P<name>{NAME}(?:{GAP}[a-z]+)?(?:['’]s?)?{GAP}{site})\b"
+    yield _Rule(re.compile(owned), False, re.compile(rf"\b{site}\b"), "website", anybody=True)
     after = rf"(?P<name>{NAME})(?:['’]s)?{GAP}(?:(?:state|public){GAP})?{noun}\b"
     yield _Rule(re.compile(after), sure=True, anchor=anchor, describes=True)
 
@@ -303,6 +323,7 @@ def _construction_rules() -> Iterator[_Rule]:
         rf"\binterview{GAP}(?:published|aired|broadcast|carried){GAP}(?:in|on|by){_THE_NAME}{_GOES_ON}",
         rf"\b(?:remarks|comments|statements?){GAP}(?:carried|published|aired){GAP}(?:in|on|by){_THE_NAME}{_GOES_ON}",
         rf"\b(?:op-ed{GAP}(?:for|in)|editorial{GAP}in){_THE_NAME}{_GOES_ON}",
+        rf"\b(?:wrote|writes|writing|argued){GAP}(?:in|for){_THE_NAME}{_GOES_ON}",
         rf"\btold{GAP}the{GAP}(?P<name>{CAPITAL}){_GOES_ON}",
         rf"\b(?:told|citing|quoted{GAP}by|saying{GAP}(?:by|to)){GAP}(?P<name>[A-Z][A-Z0-9]{{1,5}})\b",
     ):
@@ -316,6 +337,7 @@ def _addressee_rules() -> Iterator[_Rule]:
         rf"\b(?:citing|reported{GAP}by|as{GAP}saying{GAP}to){_THE_NAME}{_GOES_ON}",
         rf"\b(?:told|tells|telling){GAP}(?P<name>{NAME})(?={GAP}[a-z]|[,.:])",
         rf"\b(?:comments?|remarks|speaking|spoke){GAP}to{_THE_NAME}(?={GAP}[a-z]|[,.:])",
+        rf"\b(?:told|tells|telling|to|with){GAP}[A-Z]\w+['’]s{GAP}(?P<name>{NAME})(?={GAP}[a-z]|[,.:])",
     ):
         yield _Rule(re.compile(pattern), sure=False, organisation=True, anything=True)
 

@@ -17,8 +17,9 @@ from quotesvc.nlp.channels import REPORTED
 from quotesvc.nlp.marks import Marked
 from quotesvc.nlp.relay_copies import copies
 from quotesvc.nlp.relay_frames import Frame
-from quotesvc.nlp.relay_links import REACH, Held, Link, Outcome, moves, names, words_of
+from quotesvc.nlp.relay_links import REACH, WORD, Held, Link, Outcome, moves, names, words_of
 from quotesvc.nlp.relay_occasions import Occasions
+from quotesvc.nlp.relay_talks import Said, own_links
 from quotesvc.nlp.types import Channel, Scope, Speaker
 
 _LOOKS_BACK = re.compile(
@@ -30,6 +31,13 @@ _LABEL = re.compile(r"[\"“'‘]*[A-Z][A-Z .'’-]{2,30}:\s")
 _LABEL_BEFORE = re.compile(r"(?:^|\n)\s*[A-Z][A-Z .'’-]{2,30}:\s*[\"“'‘]*\Z")
 _LABELS = 3
 """Labelled stretches that make a transcript."""
+_PRESENTS = re.compile(r"[“\"]?(?:In|On|During|At|Speaking|Writing|Appearing|Asked|According)\b")
+_OPENING = 60
+"""Characters within which a sentence that presents an outlet's words names it."""
+_ABOUT = re.compile(
+    r"\b(?:of|for|about|on|with|against|over|from|by|than)\s+(?:(?:the|[A-Z][\w.’'-]*)\s+){0,2}\Z"
+)
+"""What stands before somebody who is spoken of, and does not speak."""
 _SUBJECT_WITHIN = 60
 """Characters within which a sentence names its subject."""
 _KNOWN_WITHIN = 20_000
@@ -59,6 +67,8 @@ class Lead:
     scope: Scope
     at_once: bool
     """Whether no other sentence has come since."""
+    presents: bool = False
+    """Whether the sentence begins with where the words are from: "In the Herald's profile, old friends spoke up." """
 
 
 class Flow:
@@ -98,13 +108,15 @@ class Flow:
         """Settle the quotes of ``frame``, in which ``links`` relay."""
         words = self.masked[frame.start : frame.end]
         links = self._editorials(frame, links)
-        held = Held(links, channel_of(words, links), frame.paragraph) if links else None
+        every = own_links(self.masked, links, [self._said(index) for index in frame.quotes])
+        own = [self._held(each, words, frame) for each in every]
+        held = self._held(links, words, frame) if frame.quotes else own[0]
         self._occasions.forget(words)
         if held is not None:
             self._occasions.note(words, frame.start, held, [self.speakers[index] for index in frame.quotes])
         if frame.quotes:
-            for index in frame.quotes:
-                self._keep(index, frame, self._with_channel(index, frame, words, held))
+            for index, each in zip(frame.quotes, own, strict=True):
+                self._keep(index, frame, self._with_channel(index, frame, words, each))
             self._before = frame
             self._spoke = self._speaks(frame)
         elif held is not None:
@@ -116,7 +128,15 @@ class Flow:
         self._lead_on(frame, words, held)
         if not frame.quotes:
             self._channels.announce(frame, words)
+            self._hold_on(frame, words)
         self._adjoins = bool(frame.quotes)
+
+    def _held(self, links: tuple[Link, ...], words: str, frame: Frame) -> Held | None:
+        return Held(links, channel_of(words, links), frame.paragraph) if links else None
+
+    def _said(self, index: int) -> Said:
+        quote, speaker = self.marked[index], self.speakers[index]
+        return Said(quote.start, quote.end, speaker.name if speaker is not None else None)
 
     def settle_copies(self) -> None:
         """What quotes the same words as a relayed quote came the same way: headlines, leads, repetitions."""
@@ -182,20 +202,39 @@ class Flow:
             if spoken and not frame.quotes:
                 held = replace(held, links=spoken)
             if spoken and not frame.quotes:
-                self._announce(words, held)
+                self._announce(frame, words, held)
             scope: Scope = "carried" if frame.quotes else "explicit"
-            self._lead = Lead(held, frame.start, words, scope, at_once=True)
+            presents = (
+                _PRESENTS.match(words) is not None and held.links[0].mention.start - frame.start < _OPENING
+            )
+            self._lead = Lead(held, frame.start, words, scope, at_once=True, presents=presents)
         elif self._lead is not None and not frame.quotes:
             recorded = _RECORDING.search(self._lead.words) is not None
             words = f"{self._lead.words} {words}" if recorded else self._lead.words
             self._lead = replace(self._lead, words=words[-_KNOWN_WITHIN:], at_once=recorded)
 
-    def _announce(self, words: str, held: Held) -> None:
+    def _hold_on(self, frame: Frame, words: str) -> None:
+        """A sentence that ends in a colon joins what led up to it with the paragraph that follows."""
+        lead = self._lead
+        if lead is not None and words.endswith(":") and frame.paragraph - lead.held.paragraph <= 1:
+            self._lead = replace(lead, held=replace(lead.held, paragraph=frame.paragraph))
+
+    def _announce(self, frame: Frame, words: str, held: Held) -> None:
         """What somebody named told an outlet opens what she says further on, too."""
-        for word in dict.fromkeys(words_of(words)):
-            for name in self._by_last_word.get(word, ()):
-                self._open.pop(name, None)
-                self._open[name] = held
+        outlet = held.links[0].mention.start - frame.start
+        named = [(at, name) for at, name in self._speakers_in(words) if not _ABOUT.search(words[:at])]
+        first = [name for at, name in named if at < outlet] or [name for _, name in named]
+        for name in first:
+            self._open.pop(name, None)
+            self._open[name] = held
+
+    def _speakers_in(self, words: str) -> list[tuple[int, str]]:
+        """Where ``words`` name somebody who is quoted in the article, by the last name, and who that is."""
+        return [
+            (match.start(), name)
+            for match in WORD.finditer(words)
+            for name in self._by_last_word.get(match.group(), ())
+        ]
 
     def _with_channel(self, index: int, frame: Frame, words: str, held: Held | None) -> Outcome:
         """What is settled for a quote, with the channel that was told before if its sentence tells none."""
@@ -222,12 +261,23 @@ class Flow:
         self, speaker: Speaker | None, frame: Frame, words: str, channel: Channel | None
     ) -> Outcome:
         """What a sentence that leads up to a quote tells, or what its speaker was last relayed by."""
-        carried = self._open.get(speaker.name) if speaker is not None else None
-        if moves(words) or not _agree(channel, carried.channel if carried else None):
+        if moves(words):
             return Outcome(None, "explicit", channel)
-        if self._lead is not None and self._leads(self._lead, speaker, frame):
-            return Outcome(self._lead.held, self._lead.scope, channel or self._lead.held.channel)
-        if carried is None or frame.paragraph == self._moved or frame.paragraph - carried.paragraph > REACH:
+        lead = self._lead
+        if (
+            lead is not None
+            and _agree(channel, lead.held.channel)
+            and self._leads(lead, speaker, frame, channel)
+        ):
+            return Outcome(lead.held, lead.scope, channel or lead.held.channel)
+        carried = self._open.get(speaker.name) if speaker is not None else None
+        near = carried is not None and frame.paragraph - carried.paragraph <= REACH
+        if (
+            carried is None
+            or not near
+            or frame.paragraph == self._moved
+            or not _agree(channel, carried.channel)
+        ):
             return Outcome(None, "explicit", channel)
         return Outcome(carried, "carried", channel or carried.channel)
 
@@ -249,15 +299,22 @@ class Flow:
                 return Outcome(self._transcript, "carried", self._transcript.channel)
         return None
 
-    def _leads(self, lead: Lead, speaker: Speaker | None, frame: Frame) -> bool:
+    def _leads(self, lead: Lead, speaker: Speaker | None, frame: Frame, channel: Channel | None) -> bool:
         """Whether ``lead`` leads up to a quote in ``frame``: it is near, and about the same speaker."""
         distance = frame.paragraph - lead.held.paragraph
         if distance > 1:
             return False
         if speaker is not None and names(speaker.name, lead.words):
             return True
-        spoken_to = lead.held.links[0].basis in ("told", "interview", "social_post")
-        if lead.scope == "carried" or not lead.at_once or not spoken_to:
+        if lead.scope == "carried" or not lead.at_once:
+            return False
+        if distance == 0 and (lead.presents or (channel is not None and channel == lead.held.channel)):
+            return True
+        return self._describes(lead, speaker, distance)
+
+    def _describes(self, lead: Lead, speaker: Speaker | None, distance: int) -> bool:
+        """Whether the sentence of ``lead`` is about ``speaker`` without the name."""
+        if lead.held.links[0].basis not in ("told", "interview", "social_post"):
             return False
         if distance == 1:
             return speaker is not None and self._known_before(speaker, lead)

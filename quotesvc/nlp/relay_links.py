@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from quotesvc.nlp.lexicon import load_words
+from quotesvc.nlp.lexicon import load_words, reporting_forms
 from quotesvc.nlp.relay_outlets import OutletMention
 from quotesvc.nlp.types import Basis, Channel, Mention, Relay, Scope
 
 REACH = 4
 """Paragraphs over which a speaker's relay is carried to the next quote, and "the agency" points back."""
 
-_WORD = re.compile(r"[\w-]+")
+WORD = re.compile(r"[\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def ordered(links: Iterable[Link]) -> tuple[Link, ...]:
 
 def words_of(text: str) -> list[str]:
     """The words of ``text``, hyphened ones whole."""
-    return _WORD.findall(text)
+    return WORD.findall(text)
 
 
 def names(name: str, words: str) -> bool:
@@ -71,7 +71,20 @@ def names(name: str, words: str) -> bool:
 
 def moves(words: str) -> bool:
     """Whether ``words`` put the speaker on an occasion of its own, so that nothing is carried there."""
-    return _occasion().search(words) is not None
+    return any(not _works_there(words, match) for match in _occasion().finditer(words))
+
+
+def _works_there(words: str, place: re.Match[str]) -> bool:
+    """Whether ``place`` only says whose somebody is: "said Orlov, a professor at the Harbour School"."""
+    beside = _BESIDE_NAME.search(words, 0, place.start())
+    if beside is None or not place.group().startswith(("at", "in", "to")):
+        return False
+    return reporting_forms().keys().isdisjoint(WORD.findall(beside["apposition"]))
+
+
+_BESIDE_NAME = re.compile(
+    r"\b[A-Z][\w’'-]*,\s+(?:an?|the|who|chief|head|director|professor)\b(?P<apposition>[^,.;]{0,80})\Z"
+)
 
 
 @cache

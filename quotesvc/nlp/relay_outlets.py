@@ -14,8 +14,21 @@ from quotesvc.nlp.relay_context import CAPITAL, GAP, Entities, last_names, media
 from quotesvc.nlp.types import OutletRef
 from quotesvc.outlets.gazetteer import Found, Gazetteer, Outlet, slugify
 
+_OUTLET_LAST = (
+    "Magazine",
+    "Newspaper",
+    "News",
+    "Online",
+    "Radio",
+    "TV",
+    "Television",
+    "Agency",
+    "Daily",
+    "Weekly",
+)
 _INITIALS = re.compile(r"\s+\(([A-Z]{2,6})\)")
 _SHORT = re.compile(rf"\b[Tt]he\s+(?P<last>{CAPITAL})\b|\b(?P<initials>[A-Z]{{2,6}})\b")
+_CAPITAL_NEXT = re.compile(rf"{GAP}(?!(?:{'|'.join(_OUTLET_LAST)})\b){CAPITAL}")
 _NOT_SHORT = frozenset(("Agency", "News", "Television", "Radio", "TV", "Press", "Service"))
 
 
@@ -57,8 +70,7 @@ def name_outlets(
     spans = _Spans()
     surnames = last_names(text)
     for found in gazetteer.find(text, gazetteer.context(publisher)):
-        weak = found.text in found.outlet.weak_names
-        if not (weak and found.text in surnames and not _introduced(text, found)):
+        if not _somebody(text, found, surnames, entities.others if entities else ()):
             ref = outlet_ref(found.outlet)
             spans.add(OutletMention(found.start, found.end, found.text, ref, not found.weak))
     for new in propose(text, entities or Entities(), surnames):
@@ -94,6 +106,17 @@ class _Spans:
     def mentions(self) -> list[OutletMention]:
         """All of them, in order."""
         return list(self._mentions)
+
+
+def _somebody(text: str, found: Found, surnames: frozenset[str], others: Sequence[tuple[int, int]]) -> bool:
+    """Whether a person bears the name here, or it begins another one: "Mr. Post", "Atlantic City"."""
+    if found.text in found.outlet.weak_names:
+        if _CAPITAL_NEXT.match(text, found.end):
+            return True
+        return found.text in surnames and not _introduced(text, found)
+    last = bisect_left(others, (found.end, found.end))
+    person = last > 0 and others[last - 1][1] > found.start
+    return person and found.text in surnames and not _introduced(text, found)
 
 
 def _introduced(text: str, found: Found) -> bool:

@@ -33,7 +33,7 @@ def with_programmes(text: str, mentions: Sequence[OutletMention]) -> list[Outlet
     for mention, following in itertools.pairwise((*mentions, None)):
         if mention is None or (found and mention.start < found[-1].end):
             continue
-        if following is not None and following.outlet.kind == "programme" and _owns(text, mention, following):
+        if following is not None and _owns(text, mention, following):
             found.append(_joined(text, mention, following))
         else:
             found.append(_named(text, mention) if mention.outlet.kind in _OWNERS else mention)
@@ -41,8 +41,12 @@ def with_programmes(text: str, mentions: Sequence[OutletMention]) -> list[Outlet
 
 
 def _owns(text: str, broadcaster: OutletMention, programme: OutletMention) -> bool:
-    between = _WHOSE.fullmatch(text, broadcaster.end, programme.start)
-    return broadcaster.outlet.kind in _OWNERS and between is not None
+    """Whether ``programme`` is one, or a station, of ``broadcaster`` right before it: "BBC Radio Kestrel"."""
+    if broadcaster.outlet.kind not in _OWNERS:
+        return False
+    if programme.outlet.kind == "programme":
+        return _WHOSE.fullmatch(text, broadcaster.end, programme.start) is not None
+    return not programme.outlet.known and text[broadcaster.end : programme.start] == " "
 
 
 def _named(text: str, broadcaster: OutletMention) -> OutletMention:
@@ -59,6 +63,8 @@ def _named(text: str, broadcaster: OutletMention) -> OutletMention:
 def _joined(text: str, broadcaster: OutletMention, programme: OutletMention) -> OutletMention:
     outlet = programme.outlet
     ref = outlet if outlet.known else _ref(broadcaster, outlet.name)
+    if outlet.kind != "programme":
+        ref = unknown_ref(f"{broadcaster.text} {outlet.name}", outlet.kind)
     words = text[broadcaster.start : programme.end]
     return OutletMention(broadcaster.start, programme.end, words, ref, sure=True)
 

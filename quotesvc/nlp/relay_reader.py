@@ -8,16 +8,35 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from quotesvc.nlp.lexicon import load_table
+from quotesvc.nlp.lexicon import load_table, load_words
 from quotesvc.nlp.relay_frames import MASK, Frame
 from quotesvc.nlp.relay_links import REACH, Link
 from quotesvc.nlp.relay_outlets import OutletMention, outlet_ref, references, resolve
 from quotesvc.nlp.relay_rules import SPOKEN_KINDS, Role, is_editorial, role
+from quotesvc.nlp.relay_talks import SPOKEN, are_joined
 from quotesvc.nlp.types import Basis, Mention, Speaker
 from quotesvc.outlets.gazetteer import Gazetteer, fold_name
 from quotesvc.text.paragraphs import paragraphs
 
-_BETWEEN = re.compile(r"(?:['’]s?)?\s*(?:,|,?\s+(?:and|or))\s+(?:[Tt]he\s+)?")
+_UPDATE = re.compile(
+    r"[\[(]?(?:This (?:story|article|post|report) (?:has been|was) (?:updated|corrected)|Correction\b|UPDATE:)"
+)
+"""Notes on how the article was changed."""
+_REPORTS = ("reported", "according_to", "quoted_by", "carried_by")
+_POSTED = re.compile(
+    r"\b(?:wrote|writes?|writing|written|post\w*|said|says|saying|tweet\w*|shared?|stream\w*|streamed|aired)\b"
+)
+_VERB_NEXT = re.compile(r"\s+(?:(?:also|then|later|first)\s+)?([a-z]+)\b")
+_NO_SUBJECTS = ("social_platform",)
+_IT_FOUND = re.compile(
+    r"\b(?:[Tt]hey|[Ii]t)\b(?:\s+[a-z]+|[^.;:!?\n“”\"]{1,120}\band)\s+(?:also\s+|then\s+)?"
+    r"(?:found|reported|published|concluded|ruled|noted|wrote|rated|quoted|cited|printed|reports|writes|quotes|announced)\b"
+    r"|\A[^.;:!?\n“”\"]{0,40}\b(?:[Tt]hey|[Ii]t)\s+(?:also\s+|then\s+)?"
+    r"(?:found|reported|published|concluded|ruled|noted|wrote|rated|quoted|cited|printed|reports|writes|quotes|announced)\b"
+)
+"""An outlet that was named before, as the subject of what outlets do."""
+_POSTED_WITHIN = 60
+"""Characters before a platform within which the posting stands."""
 _PERSON = r"(?P<name>[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){1,2})"
 _HOST_BEFORE = re.compile(rf"\b{_PERSON}\s+(?:of|from)\s+(?:the\s+)?\Z")
 _HOST_AFTER = re.compile(
@@ -53,6 +72,8 @@ class Reader:
         self._paragraphs = [start for start, _ in paragraphs(masked)]
         self._relaying: list[OutletMention] = []
         """Mentions that relayed in the frames read so far, and references to them."""
+        self._subject: tuple[OutletMention, int] | None = None
+        """The outlet that the last sentence was about, and its paragraph."""
 
     def links(self, frame: Frame) -> tuple[Link, ...]:
         """The outlets that relay in ``frame``."""
@@ -62,25 +83,62 @@ class Reader:
             for mention, found in zip(here, self._roles(here, frame), strict=True)
             if found is not None
         ]
+        links = self._not_beside(links, frame)
         self._relaying += [link.mention for link in links]
         if not any(link.basis == "social_post" for link in links):
-            links += self._platform_verbs(frame)
-        return (*links, *(self._told_hosts(frame) if not links else ()))
+            links = self._with_platform_verb(links, frame)
+        if not links:
+            links = self._told_hosts(frame) or self._going_on(frame)
+        self._subject = self._subject_of(frame, links)
+        return tuple(links)
+
+    def _subject_of(self, frame: Frame, links: Sequence[Link]) -> tuple[OutletMention, int] | None:
+        """The outlet that ``frame`` is about, as the subject of a verb, and its paragraph."""
+        if self._subject is not None and links and links[0].mention is self._subject[0]:
+            return self._subject
+        for mention in self.within(frame):
+            verb = _VERB_NEXT.match(self.masked, mention.end)
+            if mention.outlet.kind not in _NO_SUBJECTS and verb is not None and verb[1] in _outlet_verbs():
+                return mention, frame.paragraph
+        return None
+
+    def _going_on(self, frame: Frame) -> list[Link]:
+        """The outlet that went on to report something: "Factwatch checked the claim. They found that ..."."""
+        if self._subject is None or self._subject[1] != frame.paragraph or not frame.quotes:
+            return []
+        words = self.masked[frame.start : frame.end]
+        return [Link(self._subject[0], "reported")] if _IT_FOUND.search(words) else []
+
+    def _not_beside(self, links: list[Link], frame: Frame) -> list[Link]:
+        """``links`` without those of another conversation that the sentence speaks of.
+
+        Who talks to an outlet posts nothing at the same time, unless the sentence says so.
+        """
+        if _UPDATE.match(self.masked, frame.start):
+            return []
+        if all(link.basis not in SPOKEN for link in links):
+            return links
+        return [link for link in links if link.basis != "social_post" or self._is_posted(link, frame)]
+
+    def _is_posted(self, link: Link, frame: Frame) -> bool:
+        low = max(frame.start, link.mention.start - _POSTED_WITHIN)
+        return _POSTED.search(self.masked, low, link.mention.start) is not None
 
     def within(self, frame: Frame) -> list[OutletMention]:
         """The outlets named in ``frame``."""
         return self.mentions[bisect_left(self._starts, frame.start) : bisect_left(self._starts, frame.end)]
 
     def speaking(
-        self, frame: Frame, speakers: Iterable[Speaker | None], *, alone: bool = True
+        self, frame: Frame, speakers: Iterable[Speaker | None], *, alone: bool = True, told: bool = False
     ) -> tuple[Link, ...]:
         """The outlets that are themselves the speakers of quotes in ``frame``: an editorial, a report of its
         own.
 
-        ``alone`` says that nothing else relays there, so that an outlet named earlier may.
+        ``alone`` says that nothing else relays there, so that an outlet named earlier may; ``told`` that the
+        speakers told another outlet.
         """
         words = self.masked[frame.start : frame.end]
-        if _OWN_STATEMENT.search(words):
+        if _OWN_STATEMENT.search(words) or told:
             return ()
         basis: Basis = "editorial" if is_editorial(words) else "reported"
         found = []
@@ -144,10 +202,7 @@ class Reader:
     def _roles(self, here: Sequence[OutletMention], frame: Frame) -> list[Role | None]:
         """The role of each mention; outlets side by side ("X and Y") share one."""
         roles = [role(self.masked, mention, frame) for mention in here]
-        joined = [
-            _BETWEEN.fullmatch(self.masked, first.end, second.start) is not None
-            for first, second in itertools.pairwise(here)
-        ]
+        joined = [are_joined(self.masked, first, second) for first, second in itertools.pairwise(here)]
         for i, together in enumerate(joined):
             if together and roles[i + 1] is None:
                 roles[i + 1] = roles[i]
@@ -156,16 +211,24 @@ class Reader:
                 roles[i] = roles[i + 1]
         return roles
 
-    def _platform_verbs(self, frame: Frame) -> list[Link]:
-        """The platform that a verb or noun alone names ("tweeted")."""
+    def _with_platform_verb(self, links: list[Link], frame: Frame) -> list[Link]:
+        """``links`` and the platform that a verb or noun alone names ("tweeted").
+
+        What follows "tweeted" belongs to the post ("tweeted, quoting a Herald reporter"), unless it reports it.
+        """
         for match in _platform_verb().finditer(self.masked, frame.start, frame.end):
             group = "verb" if match["verb"] else "noun"
             word, (start, end) = match[group], match.span(group)
             outlet = self._gazetteer.lookup(load_table("relay_platform_verbs")[word.lower()])
             if outlet is not None:
                 mention = OutletMention(start, end, word, outlet_ref(outlet), sure=True)
-                return [Link(mention, "social_post", source=True)]
-        return []
+                before = [
+                    link
+                    for link in links
+                    if link.mention.start < start or (link.basis in _REPORTS and not link.source)
+                ]
+                return [*(before if match["verb"] else links), Link(mention, "social_post", source=True)]
+        return links
 
     def _find_hosts(self) -> dict[str, OutletMention]:
         """Last name of somebody who asks for an outlet ("Bill Ames of KXQ News") to that outlet."""
@@ -191,10 +254,15 @@ class Reader:
 
 
 @cache
+def _outlet_verbs() -> frozenset[str]:
+    return load_words("relay_outlet_verbs") | load_words("relay_subject_verbs")
+
+
+@cache
 def _platform_verb() -> re.Pattern[str]:
     table = load_table("relay_platform_verbs")
     verbs = "|".join(word for word in table if word.endswith(("ed", "ing")))
     nouns = "|".join(word for word in table if not word.endswith(("ed", "ing")))
     return re.compile(
-        rf"\b(?:(?P<verb>{verbs})|in\s+(?:an?|another|his|her|their)\s+(?:\w+\s+)?(?P<noun>{nouns}))\b"
+        rf"\b(?:(?P<verb>{verbs})|in\s+(?:an?|another|his|her|their)\s+(?:\w+\s+){{0,3}}?(?P<noun>{nouns}))\b"
     )

@@ -36,13 +36,20 @@ _PLATFORM_LEFT = re.compile(
 )
 _PLATFORM_RIGHT = re.compile(
     r"[\s-]*(?:(?:post|posts|posting|message|messages|video|thread|update|status|story|livestream|stream|broadcast"
-    r"|comment)\b|(?:account|page|channel|feed|group|users?)\s+(?P<verb>[a-z]+)\b)"
+    r"|comment|chat|Q&A|AMA|Live)\b|(?:account|page|channel|feed|group|users?)\s+(?P<verb>[a-z]+)\b)"
 )
 """What is posted on a platform; somebody there counts only where she says something."""
+_SPOKEN_OF = re.compile(
+    r"\b(?:of|about|over|against|to|for|like)\s+(?:(?:an?|the|his|her|some|any)\s+)?(?:[\w-]+\s+){0,2}\Z"
+)
+"""What stands before a post that is spoken of: "because of a YouTube video"."""
 _PLATFORM_NOISE = re.compile(
     r"\b(?:follow|join|like|find|subscribe|share|sign|banned|blocked|reach)\b", re.IGNORECASE
 )
 _ON_AIR = re.compile(r"\b(?:on|during|to|over)\s+\Z", re.IGNORECASE)
+_ON_SITE = re.compile(
+    r"\b(?:says?|said|wrote|writes|reads?|states?|stated|appears?|appeared)\b[^.;]{0,60}\bon\s+\Z|\bOn\s+\Z"
+)
 _NOT_ON_AIR = re.compile(
     r"\b(?:due|scheduled|expected|worked|star|(?<!told )(?:host|reporter|presenter)|job|career|commentators?"
     r"|pundits?|adverts?|ads?|watch(?:ed|ing)?|focus|based|depends?|playing|jingle|campaign|live)\b[^.;,]{0,30}"
@@ -61,7 +68,7 @@ _TIME = (
 _IN_A = re.compile(r"\b(?:in|to|from|by|of|during|on)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+)?\Z", re.IGNORECASE)
 _IN_ITS = re.compile(
     r"\s*(?:['’]s)?\s+(?:[\w-]+\s+){0,2}?(?P<noun>interview|profile|report|story|article|exposé|expose|investigation"
-    r"|account|editorial|commentary|op-ed|column|broadcast|podcast|poll|analysis|piece|review|statement|filing"
+    r"|account|editorial|commentary|op-ed|column|broadcast|podcast|analysis|piece|review|statement|filing"
     r"|essay|feature|obituary|blog post|dispatch|documentary|programme|program|segment|appearance|Q&A|transcript|dump"
     r"|leaks?|cache|archives?|files)\b(?!\s+(?:board|page|team|staff|director|writer|cartoonist|room|office))"
 )
@@ -96,7 +103,8 @@ _VENUE_NEXT = re.compile(
 )
 _ELSEWHERE = re.compile(
     r"\b(?:after|before|following|since|ahead of|responding to|in response to|reacting to|linking to|a link to"
-    r"|referring to|about|over|defending|slamming|criticising|criticizing|mocking|discussing)\s+"
+    r"|referring to|about|over|discussing"
+    r"|(?:defend|slamm?|criticis|criticiz|mock|dismiss|reject|denounc|condemn|disput)(?:ing|ed|e?s))\s+"
     r"(?:(?:his|her|their|its|an?|the|own|recent|earlier|another|such|[A-Z][\w-]*['’]s?)\s+){0,3}(?:[\w-]+\s+)?\Z"
 )
 """What makes an interview or a report one that is spoken of, and not where the words come from."""
@@ -107,6 +115,8 @@ _DETERMINER = re.compile(
 )
 _TELLS = r"(?:told|tells?|telling|said|says|confirmed|informed|spoke|wrote|speaking)"
 """Verbs by which even a spokesman is somebody who speaks to the outlet, and not the outlet's."""
+_TELLING = frozenset(("told", "tells"))
+"""What an outlet's name does only where it is a person's as well."""
 _CITING = re.compile(r",?\s+(?:which\s+\w+\s+)?(?:citing|quoting)\b")
 _VERB = re.compile(r"\s+([a-z]+)\b")
 _VERB_BEFORE = re.compile(r"[,”\"’]\s*([a-z]+)\s+\Z")
@@ -114,6 +124,12 @@ _SOMEBODY = re.compile(rf"(?:['’]s?)?\s+(?:{_PEN}\s+)?{CAPITAL}\s+{CAPITAL}")
 _WRITES = re.compile(
     rf"(?:['’]s?)?\s+{_PEN}\s+{CAPITAL}(?:\s+{CAPITAL}){{0,2}}(?:,[^,.;\n]{{1,60}},)?\s+(?:also\s+)?"
     r"(?:wrote|writes|noted|notes|reported|reports|observed|observes|(?P<ask>asked|asks))\b"
+)
+_WRITER_OF = re.compile(rf"\b{_PEN}(?:\s+at\s+large)?\s+(?:of|at|for|with)\s+\Z")
+_THEN_WRITES = re.compile(r"[^.;:!?\n“”\"]{0,90}?,?\s+(?:wrote|writes)\b")
+_REPORT_SAYS = re.compile(
+    r"(?:['’]s?)?\s+(?:[\w-]+\s+){0,2}?(?:report|story|article|investigation|dispatch|analysis|witness|reporter|correspondent"
+    r"|photographer|journalist|(?P<own>editorial|leader|commentary))\s+(?:also\s+)?(?P<verb>[a-z]+)\b"
 )
 _PUT_IT = re.compile(r"\s+(?:put|puts|has|had)\s+it\b")
 _APPOSITION = re.compile(r",\s+(?:an?|the|its|which|who|part|citing|quoting)\b[^.;:!?“”\"]{1,90}?,")
@@ -147,6 +163,7 @@ def _role(masked: str, mention: OutletMention, frame: Frame) -> Role | None:
         or _as_subject(masked, left, right, frame)
         or _by_left_words(left)
         or _on_air(mention, left)
+        or _on_site(mention, left)
     )
 
 
@@ -161,9 +178,8 @@ def _on_platform(masked: str, end: int, left: str, frame: Frame) -> Role | None:
     posted = _PLATFORM_RIGHT.match(masked, end, frame.end)
     if posted is not None and posted["verb"] and posted["verb"] not in reporting_forms():
         posted = None
-    if posted is not None or _PLATFORM_LEFT.search(left):
-        return Role("social_post", source=True)
-    return None
+    own = posted is not None and not _SPOKEN_OF.search(left)
+    return Role("social_post", source=True) if own or _PLATFORM_LEFT.search(left) else None
 
 
 def _own_piece(left: str, right: str) -> Role | None:
@@ -193,6 +209,8 @@ def _own_journalist(masked: str, end: int, left: str) -> Role | None:
     writes = _WRITES.match(masked, end)
     if writes is not None:
         return Role("interview" if writes["ask"] else "reported")
+    if _WRITER_OF.search(left) and _THEN_WRITES.match(masked, end):
+        return Role("reported")
     verb = _VERB_BEFORE.search(left)
     if verb is None or verb[1] not in reporting_forms() or not _SOMEBODY.match(masked, end):
         return None
@@ -206,12 +224,17 @@ def _as_subject(masked: str, left: str, right: str, frame: Frame) -> Role | None
         return None
     if _CITING.match(right) or _PUT_IT.match(right):
         return Role("reported")
+    report = _REPORT_SAYS.match(right)
+    if report is not None and report["verb"] in reporting_forms():
+        return Role("editorial" if report["own"] else "reported")
     verb = _VERB.match(right)
     basis = _basis_of_verb(verb[1], masked[frame.start : frame.end]) if verb else None
     return Role(basis) if basis else None
 
 
 def _basis_of_verb(verb: str, words: str) -> Basis | None:
+    if verb in _TELLING:
+        return None
     if verb in load_words("relay_outlet_verbs"):
         return _VERB_BASES.get(load_table("relay_outlet_verbs")[verb]) or _editorial_or("reported", words)
     return _editorial_or("reported", words) if verb in reporting_forms() else None
@@ -237,6 +260,12 @@ def _on_air(mention: OutletMention, left: str) -> Role | None:
     if mention.outlet.kind not in SPOKEN_KINDS or not _ON_AIR.search(left) or _NOT_ON_AIR.search(left):
         return None
     return Role("interview")
+
+
+def _on_site(mention: OutletMention, left: str) -> Role | None:
+    """What stands on a web site that has no other name than its owner's."""
+    named = mention.outlet.kind == "website" and not mention.outlet.known
+    return Role("carried_by") if named and _ON_SITE.search(left) else None
 
 
 def _left_of(masked: str, start: int, low: int) -> str:

@@ -93,7 +93,9 @@ def find_relays(
     for frame in frames(masked, marked):
         links = reader.links(frame)
         speakers = [attributions[index].speaker for index in frame.quotes]
-        flow.read(frame, ordered((*links, *reader.speaking(frame, speakers, alone=not links))))
+        told = any(link.basis == "told" for link in links)
+        own = reader.speaking(frame, speakers, alone=not links, told=told)
+        flow.read(frame, ordered((*links, *own)))
     flow.settle_copies()
     sources = article_sources(masked, gazetteer)
     return [_answer(flow.outcomes.get(index), sources, publisher) for index in _outermost(marked)]

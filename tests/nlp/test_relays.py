@@ -110,6 +110,15 @@ def brief(found: list[relays.Found]) -> list[list[tuple[str, str, str, str]]]:
         # what a broadcaster stages, it also carries
         ("“It is ready,” Orlov said at a CNN town hall.", "cnn", "CNN", "interview"),
         ("“It is ready,” Orlov said at a town hall hosted by CNN.", "cnn", "CNN", "interview"),
+        ("At a forum on bridges sponsored by CNN, Orlov called it “ready”.", "cnn", "CNN", "interview"),
+        # pieces and sayings of the outlet's
+        ("A Reuters report said Orlov had called it “ready”.", "reuters", "Reuters", "reported"),
+        ("J. J. Orlov, editor at large of Politico, wrote that it was “ready”.", "politico", "Politico", "reported"),
+        ("“It is ready,” Orlov said during a Reddit AMA.", "reddit", "Reddit", "social_post"),
+        ("Orlov called it “ready” in a series of tweets.", "twitter", "tweets", "social_post"),
+        # the web site of somebody who is named
+        ("“It is ready,” reads a statement on the Orlov campaign's website.", "orlov-campaign-s-website",
+         "Orlov campaign's website", "carried_by"),
         # a programme is named with its broadcaster, in quotation marks or not
         ("“It is ready,” Orlov told Fox's Ann Harker on Monday.", "fox-news", "Fox", "told"),
         ("“It is ready,” Orlov said on KLMN's Harbor Hour.", "klmns-harbor-hour", "KLMN's Harbor Hour",
@@ -142,6 +151,13 @@ def test_constructions(text: str, slug: str, mention: str, basis: str) -> None:
         "“It is ready,” Orlov said, defending his interview with CNN.",
         "“It is ready,” said Orlov, a member of the Wall Street Journal editorial board.",
         "“It is ready,” said Orlov, the founder of a Facebook group with two members.",
+        "“It is ready,” Orlov said, angry about a YouTube video.",
+        "Orlov criticised a report by Reuters as “unready”.",
+        # somebody who bears an outlet's name, and a place that begins with one
+        "“It is ready,” said the mayor of Atlantic City.",
+        # what a broadcaster's medium only describes
+        "Orlov called it “ready” on Beck's radio programme.",
+        "This story has been updated to add what Orlov told CNN: “It is ready.”",
         # other organisations are told things, and reply
         "“It is ready,” Orlov told the Planned Bridges Action Network.",
         # in a line in title case a capital proves nothing
@@ -190,6 +206,56 @@ def test_outlet_as_speaker_by_pronoun() -> None:
 def test_chains(text: str, slugs: list[str]) -> None:
     (links, _), *_ = read(text, "Orlov")
     assert [link.outlet.slug for link in links] == slugs
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        # each conversation has its own words
+        ("Orlov told Reuters it was “ready” and told CNN it was “late”.", "Orlov", [["reuters"], ["cnn"]]),
+        # and its own speaker
+        ("“It is ready,” Orlov told Reuters, while Petrova called it “late”.", ["Orlov", "Petrova"],
+         [["reuters"], []]),
+        # an outlet that quotes two speakers relays both
+        ("Reuters quoted Orlov as saying it was “ready” and Petrova as calling it “late”.",
+         ["Orlov", "Petrova"], [["reuters"], ["reuters"]]),
+        # what is tweeted about an interview was not said in it
+        ("“It is ready,” Orlov tweeted, quoting a Reuters reporter whom Petrova told CNN about.", "Orlov",
+         [["twitter"]]),
+        ("After he had mocked it on Twitter, Orlov told CNN it was “ready”.", "Orlov", [["cnn"]]),
+    ],
+)  # fmt: skip
+def test_one_conversation_at_a_time(
+    text: str, names: list[str | None] | str, expected: list[list[str]]
+) -> None:
+    assert [[link[0] for link in links] for links in brief(read(text, names))] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        # an outlet goes on reporting
+        ("PolitiFact checked what Orlov claimed. They found “two bridges” there.", "politifact"),
+        # a sentence presents an outlet's piece
+        ("In Politico’s long profile old friends were eager to speak. “It is ready,” said Dana Orlov.", "politico"),
+        # a letter, an email is described, then quoted
+        ("The mayor said as much in an email, released as part of the WikiLeaks dump. It is “ready”, Orlov wrote in"
+         " an email.", "wikileaks"),
+        # a colon joins it to the next paragraph
+        ("A transcript, published by Politico, shows that Orlov laughed.\n\nHe said:\n\n“It is ready.”",
+         "politico"),
+        # where somebody works is no other occasion
+        ("Orlov spoke to TASS on Monday. “It is ready,” said Orlov, a professor at the Harbour School.", "tass"),
+    ],
+)  # fmt: skip
+def test_sentences_that_lead_up(text: str, slug: str) -> None:
+    assert [[link[0] for link in links] for links in brief(read(text, "Orlov"))] == [[slug]]
+
+
+def test_only_who_speaks_is_announced() -> None:
+    """A sentence about an interview opens what its subject says further on, and nothing of whom it is about."""
+    text = "The mayor told CNN about Petrova.\n\nIt rained.\n\n“It is ready,” Petrova said."
+    assert brief(read(text, "Petrova")) == [[]]
 
 
 @pytest.mark.parametrize(
