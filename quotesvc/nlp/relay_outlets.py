@@ -14,21 +14,8 @@ from quotesvc.nlp.relay_context import CAPITAL, GAP, Entities, last_names, media
 from quotesvc.nlp.types import OutletRef
 from quotesvc.outlets.gazetteer import Found, Gazetteer, Outlet, slugify
 
-_OUTLET_LAST = (
-    "Magazine",
-    "Newspaper",
-    "News",
-    "Online",
-    "Radio",
-    "TV",
-    "Television",
-    "Agency",
-    "Daily",
-    "Weekly",
-)
 _INITIALS = re.compile(r"\s+\(([A-Z]{2,6})\)")
 _SHORT = re.compile(rf"\b[Tt]he\s+(?P<last>{CAPITAL})\b|\b(?P<initials>[A-Z]{{2,6}})\b")
-_CAPITAL_NEXT = re.compile(rf"{GAP}(?!(?:{'|'.join(_OUTLET_LAST)})\b){CAPITAL}")
 _NOT_SHORT = frozenset(("Agency", "News", "Television", "Radio", "TV", "Press", "Service"))
 
 
@@ -109,10 +96,8 @@ class _Spans:
 
 
 def _somebody(text: str, found: Found, surnames: frozenset[str], others: Sequence[tuple[int, int]]) -> bool:
-    """Whether a person bears the name here, or it begins another one: "Mr. Post", "Atlantic City"."""
+    """Whether a person bears the name here: "Mr. Post", "Michael Bloomberg"."""
     if found.text in found.outlet.weak_names:
-        if _CAPITAL_NEXT.match(text, found.end):
-            return True
         return found.text in surnames and not _introduced(text, found)
     last = bisect_left(others, (found.end, found.end))
     person = last > 0 and others[last - 1][1] > found.start
