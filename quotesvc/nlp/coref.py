@@ -236,7 +236,7 @@ class Resolver:
         head = self.article.lemma[span.head]
         if self.article.lower[span.start] in DEFINITE or self._is_label(span):
             return self._definite(span, head)
-        return self._introduced(span, head) if head in load_words("person_nouns") else -1
+        return self._introduced(span, head) if self._personal(span) else -1
 
     def _is_label(self, span: MentionSpan) -> bool:
         """Whether a nominal is a transcript's label ("CAPTAIN: …"), which means the captain."""
@@ -333,7 +333,14 @@ class Resolver:
         return -1
 
     def _personal(self, span: MentionSpan) -> bool:
-        return self.article.lemma[span.head] in load_words("person_nouns") and not self._is_plural(span)
+        lemma = self.article.lemma[span.head]
+        if lemma not in load_words("person_nouns") or self._is_plural(span):
+            return False
+        # "China's coast guard" is no guard.
+        return lemma not in load_words("organisation_nouns") or span.head == 0 or self._stands_alone(span)
+
+    def _stands_alone(self, span: MentionSpan) -> bool:
+        return self.article.pos[span.head - 1] not in ("NOUN", "PROPN", "PART")
 
     def _by_role(self, span: MentionSpan, head: str) -> int:
         """The person whose role holds the head noun: the nearest before the mention, else the first after it."""

@@ -17,7 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from quotesvc.nlp.article import ArticleView, view
-from quotesvc.nlp.lexicon import load_groups, load_table, load_words
+from quotesvc.nlp.lexicon import load_groups, load_table, load_words, reporting_forms
 
 NAME = "quotesvc_mentions"
 
@@ -123,7 +123,10 @@ def _named(article: ArticleView) -> Iterator[MentionSpan]:
         if kind == "person" and start < end:
             start, end = _whole_person(article, start, end)
         if article.para[ent.start] == 0 and body:
+            whole = start, end
             start, end = _trim_headline(article, start, end, body)
+            if start >= end and kind != "person":
+                start, end = whole
         if (
             start >= end
             or article.lower[end - 1] in load_words("calendar")
@@ -325,6 +328,10 @@ def _others(article: ArticleView, taken: list[bool]) -> Iterator[MentionSpan]:
         elif lower in PRONOUNS and article.pos[i] in ("PRON", "PROPN", "DET", "NOUN", "X"):
             done[i] = True
             yield MentionSpan(i, i + 1, i, "pronoun", i, i + 1)
+        elif _is_office(article, i):
+            start, end = _office_start(article, i), i + 1
+            done[i] = True
+            yield MentionSpan(start, end, i, "nominal", start, end)
         elif article.pos[i] == "PROPN" and article.words[i][:1].isupper():
             start, end = _proper(article, i, done)
             done[start:end] = [True] * (end - start)
@@ -336,10 +343,16 @@ def _others(article: ArticleView, taken: list[bool]) -> Iterator[MentionSpan]:
         elif _is_age(article, i):
             done[i] = True
             yield MentionSpan(i - 5, i + 1, i, "nominal", i - 5, i + 1)
-        elif article.pos[i] == "NOUN" and _can_speak(article, i):
+        elif _is_misread_verb(article, i):
+            start = _office_start(article, i - 1)
+            if not any(done[start:i]):
+                done[i - 1 : i + 1] = [True, True]
+                yield MentionSpan(start, i, i - 1, "nominal", start, i)
+        elif (article.pos[i] == "NOUN" or _is_misread_noun(article, i)) and _can_speak(article, i):
             start, end = _nominal(article, i)
             done[i] = True
-            yield MentionSpan(start, end, i, "nominal", start, end)
+            head = i if i < end else end - 1
+            yield MentionSpan(start, end, head, "nominal", start, end)
 
 
 def _label_end(article: ArticleView, i: int) -> int:
@@ -361,6 +374,61 @@ def _label_end(article: ArticleView, i: int) -> int:
         if i < end < len(article) and article.words[end] == ":" and article.para[end] == article.para[i]
         else 0
     )
+
+
+def _is_office(article: ArticleView, i: int) -> bool:
+    """Whether a capitalised word is a person's office with no name behind it: "the Prime Minister", "a Tory MP"."""
+    if article.pos[i] not in ("PROPN", "NOUN") or not article.words[i][:1].isupper() or article.para[i] == 0:
+        return False
+    if article.lower[i] not in load_words("person_nouns") or article.ent[i]:
+        return False
+    named = i + 1 < len(article) and article.words[i + 1][:1].isupper() and article.pos[i + 1] == "PROPN"
+    return (
+        not named
+        and _office_start(article, i) < i
+        and article.lower[_office_start(article, i)] in _DETERMINERS
+    )
+
+
+def _is_misread_noun(article: ArticleView, i: int) -> bool:
+    """Whether an "adjective" is a person's noun behind its article: "an usher", "the rebel"."""
+    return (
+        article.pos[i] in ("ADJ", "X", "VERB")
+        and article.dep[i] in ("nsubj", "nsubj:pass", "obl:agent")
+        and article.lower[i] in load_words("person_nouns")
+        and i > 0
+        and article.pos[i - 1] == "DET"
+    )
+
+
+def _is_misread_verb(article: ArticleView, i: int) -> bool:
+    """Whether a "noun" is a reporting verb behind its subject: "the foundation predicts", "the document states"."""
+    form = reporting_forms().get(article.lower[i])
+    if (
+        form is None
+        or form.form != "finite"
+        or article.pos[i] != "NOUN"
+        or not article.lower[i].endswith("s")
+    ):
+        return False
+    before = i > 0 and article.pos[i - 1] == "NOUN" and article.head[i - 1] == i
+    behind = article.words[i + 1] if i + 1 < len(article) else "."
+    return before and behind in (",", ":", "“", '"', "‘", "that", ".", "''") and article.inside[i] < 0
+
+
+def _office_start(article: ArticleView, i: int) -> int:
+    """Where the noun phrase of an office begins: at its article or possessor, a few words back."""
+    start = i
+    while start > 0 and i - start < 6 and article.pos[start - 1] in ("PROPN", "NOUN", "ADJ", "DET", "NUM"):
+        if article.para[start - 1] != article.para[i] or article.inside[start - 1] != article.inside[i]:
+            break
+        start -= 1
+        if article.lower[start] in _DETERMINERS:
+            break
+    return start
+
+
+_DETERMINERS = frozenset(("the", "a", "an", "one", "another", "this", "that"))
 
 
 def _is_age(article: ArticleView, i: int) -> bool:
@@ -427,7 +495,7 @@ def _nominal(article: ArticleView, head: int) -> tuple[int, int]:
         if article.pos[end] in ("VERB", "AUX", "PUNCT") and article.words[end] not in ("'", "’", "-", "."):
             break
         end += 1
-    while end > head + 1 and article.pos[end - 1] in ("ADP", "DET", "CCONJ", "PUNCT", "PART"):
+    while end > head + 1 and article.pos[end - 1] in ("ADP", "DET", "CCONJ", "PUNCT", "PART", "PRON"):
         end -= 1
     while start < head and article.pos[start] in ("PUNCT", "AUX", "VERB", "ADV", "CCONJ", "PART"):
         start += 1

@@ -32,20 +32,22 @@ class Occasions:
         for match in _occasion().finditer(words) if places else ():
             if all(abs(match.start() - place) > _BESIDE for place in places):
                 continue
-            before = self._held.get(match["noun"], (held, frozenset()))
+            before = self._held.get(match["noun"].lower(), (held, frozenset()))
             known = before[1] if before[0].links == held.links else frozenset()
-            self._held[match["noun"]] = (held, known | names)
+            self._held[match["noun"].lower()] = (held, known | names)
 
     def forget(self, words: str) -> None:
         """Another occasion of the same sort ("in a separate interview") takes the place of the first."""
         for match in _another().finditer(words):
-            self._held.pop(match["noun"], None)
+            self._held.pop(match["noun"].lower(), None)
 
     def named(self, words: str, speaker: Speaker | None = None, *, anybody: bool = False) -> Held | None:
         """What holds for the occasion that ``words`` come back to, where ``speaker`` spoke there."""
         for match in _again().finditer(words) if self._held else ():
-            held, names = self._held.get(match["noun"], (None, frozenset()))
-            open_to_all = anybody or load_table("relay_occasions")[match["noun"]] == "all" or not names
+            held, names = self._held.get(match["noun"].lower(), (None, frozenset()))
+            open_to_all = (
+                anybody or load_table("relay_occasions")[match["noun"].lower()] == "all" or not names
+            )
             if held is not None and (open_to_all or speaker is None or speaker.name in names):
                 return held
         return None
