@@ -10,17 +10,19 @@ from flask import Response, json, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quotesvc import strictjson
+from quotesvc.api import formats
 from quotesvc.api.answers import cacheable, page
 from quotesvc.api.blueprint import BODY, Blueprint, check_media_type
-from quotesvc.api.params import ArticleInputSchema, ArticlesParams, KindsParams
+from quotesvc.api.params import ArticleInputSchema, ArticleParams, ArticlesParams, KindsParams
 from quotesvc.api.schemas import ArticleSchema, BatchResultSchema, BatchSchema, ListedArticleSchema, page_of
 from quotesvc.api.state import deps, service
 from quotesvc.errors import InputError, StoreUnavailableError, TooLargeError
-from quotesvc.services import articles, ingest
+from quotesvc.services import articles, export, ingest
 from quotesvc.services.ingest import BatchLine
 from quotesvc.services.inputs import ArticleInput, article_input
 
 JSON_LINES = "application/x-ndjson"
+JSON_LD = "application/ld+json"
 
 blueprint = Blueprint("articles", __name__, description="Articles and the quotes in them")
 
@@ -77,12 +79,20 @@ def list_articles(params: dict[str, Any]) -> ResponseReturnValue:
     return page(articles.list_articles(deps(), **params, revisions=revisions))
 
 
-@blueprint.route("/articles/<article_id>", scope="read")
-@blueprint.arguments(KindsParams, location="query")
+@blueprint.route("/articles/<article_id>", scope="read", also=[HTTPStatus.NOT_ACCEPTABLE])
+@blueprint.arguments(ArticleParams, location="query")
+@blueprint.alt_response(200, schema={"type": "object"}, content_type=JSON_LD, success=True)
 @blueprint.alt_response(200, schema=ArticleSchema, success=True)
-def get_article(shown: dict[str, bool], article_id: str) -> ResponseReturnValue:
-    """One article with its text and quotes"""
-    return cacheable(articles.get_article(deps(), article_id, all_kinds=shown["all"]))
+def get_article(shown: dict[str, Any], article_id: str) -> ResponseReturnValue:
+    """One article with its text and quotes
+
+    In JSON-LD its statements are claims with `appearance` and `firstAppearance`, as a `ClaimReview` has them.
+    """
+    return formats.single(
+        shown.get("format"),
+        lambda: cacheable(articles.get_article(deps(), article_id, all_kinds=shown["all"])),
+        lambda iris: export.article(deps(), article_id, iris, all_kinds=shown["all"]),
+    )
 
 
 @blueprint.route("/articles/<article_id>", methods=["DELETE"], scope="edit")

@@ -92,6 +92,14 @@ class Blueprint(flask_smorest.Blueprint):
 
         return decorator
 
+    def exported(self, view: View) -> View:
+        """Describe the formats of `quotesvc.api.formats` beside JSON."""
+        for media_type in ("text/csv", "application/x-ndjson", "application/ld+json"):
+            view = self.alt_response(200, schema={"type": "string"}, content_type=media_type, success=True)(
+                view
+            )
+        return view
+
 
 def check_media_type(*accepted: str) -> None:
     """Raise 415 unless the request's body is of one of these types, in UTF-8 and not compressed."""

@@ -8,8 +8,10 @@ import marshmallow as ma
 from marshmallow import fields, validate
 from webargs.fields import DelimitedList
 
+from quotesvc.services.audit import MIN_PUBLISHERS, MOST_PUBLISHERS
 from quotesvc.services.inputs import ArticleInput
 from quotesvc.services.quotes import QuoteQuery
+from quotesvc.store.audits import DIMENSIONS
 from quotesvc.store.pages import DEFAULT_LIMIT, MAX_LIMIT, PageRequest
 
 
@@ -44,6 +46,15 @@ class KindsParams(ma.Schema):
     all = fields.Boolean(load_default=False, metadata={"description": "Include quotes of kind `other`"})
 
 
+class ArticleParams(KindsParams):
+    """How an article is shown."""
+
+    format = fields.String(
+        validate=validate.OneOf(["json", "jsonld"]),
+        metadata={"description": "Goes before `Accept`"},
+    )
+
+
 class PageParams(ma.Schema):
     """Which part of a list."""
 
@@ -70,8 +81,11 @@ class ArticlesParams(_RevisionsParams):
     url = _name("The whole address")
 
 
+_NO_FILTERS = ("sort", "group_by", "min_publishers", "format", "page")
+
+
 class QuotesParams(_RevisionsParams):
-    """Which quotes."""
+    """Which quotes, and how they are answered."""
 
     q = fields.String(metadata={"description": 'Words, `"a phrase"`, `prefix*`, `-without`'})
     speaker = _name("Id or name")
@@ -86,10 +100,17 @@ class QuotesParams(_RevisionsParams):
     published_from = _name("Date or time of ISO 8601")
     published_to = _name("Date or time of ISO 8601; a date includes the whole day")
     min_confidence = fields.Float(validate=validate.Range(0, 1))
+    format = fields.String(
+        validate=validate.OneOf(["json", "csv", "jsonl", "jsonld"]),
+        metadata={
+            "description": "Goes before `Accept`. All but `json` answer the whole list; `limit` and `cursor` "
+            "are for pages of `json` alone"
+        },
+    )
 
     @ma.post_load
     def _query(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        rest: dict[str, Any] = {name: data.pop(name) for name in ("sort", "group_by", "page") if name in data}
+        rest: dict[str, Any] = {name: data.pop(name) for name in _NO_FILTERS if name in data}
         revisions = data.pop("revisions", "current") == "all"
         return {"query": QuoteQuery(**data, revisions=revisions), **rest}
 
@@ -109,7 +130,17 @@ class AuditParams(QuotesParams):
     group_by = DelimitedList(
         fields.String(),
         load_default=["relay"],
-        metadata={"description": "relay, speaker, publisher, channel"},
+        metadata={"description": f"One or more of {', '.join(DIMENSIONS)}, with commas"},
+    )
+
+
+class SingleSourceParams(QuotesParams):
+    """Which statements."""
+
+    min_publishers = fields.Integer(
+        load_default=MIN_PUBLISHERS,
+        validate=validate.Range(1, MOST_PUBLISHERS),
+        metadata={"description": "The least number of publishers that carry it"},
     )
 
 

@@ -203,11 +203,61 @@ class AuditRowSchema(TallySchema):
     """One group; it has the members that `group_by` names."""
 
     relay = fields.Nested(OutletRefSchema, allow_none=True)
+    owner = fields.String(allow_none=True, metadata={"description": "Owner type of the relay, or unknown"})
+    country = fields.String(allow_none=True, metadata={"description": "Country of the relay, or unknown"})
     speaker = fields.Nested(GroupSpeakerSchema, allow_none=True)
     publisher = fields.Nested(OutletRefSchema, allow_none=True)
     channel = fields.String(allow_none=True)
+    month = fields.String(allow_none=True, metadata={"description": "Of publication, in UTC: `2023-04`"})
     first = fields.Integer(required=True, metadata={"description": "Statements that it carried first"})
     exclusive = fields.Integer(required=True, metadata={"description": "Statements that it alone carried"})
+    behind = fields.Integer(required=True, metadata={"description": "Statements that another carried first"})
+    lag_seconds_median = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Median time from the first to it, over the statements of `behind`"},
+    )
+
+
+class StatementRefSchema(ma.Schema):
+    """A statement as audits name it."""
+
+    id = _text()
+    text = _text(about="The fullest wording")
+
+
+class SingleSourceSchema(ma.Schema):
+    """A statement that many publishers carry and one relay originates."""
+
+    statement = fields.Nested(StatementRefSchema, required=True)
+    origin = fields.Nested(OutletRefSchema, required=True)
+    publishers = fields.List(
+        fields.Nested(OutletRefSchema), required=True, metadata={"description": "By their first date"}
+    )
+    unsourced = fields.List(
+        fields.String(), required=True, metadata={"description": "Slugs of publishers that name no relay"}
+    )
+    quotes = fields.Integer(required=True)
+    first_seen = _instant()
+    last_seen = _instant()
+
+
+class CitationSchema(ma.Schema):
+    """One outlet that has words from another."""
+
+    citing = _text(about="Slug")
+    cited = _text(about="Slug")
+    quotes = fields.List(fields.String(), required=True, metadata={"description": "Ids"})
+    first_seen = _instant()
+
+
+class CircleSchema(ma.Schema):
+    """Outlets that have one statement from each other."""
+
+    statement = fields.Nested(StatementRefSchema, required=True)
+    outlets = fields.List(fields.Nested(OutletRefSchema), required=True)
+    citations = fields.List(fields.Nested(CitationSchema), required=True)
+    last_seen = _instant()
 
 
 def page_of(item: type[ma.Schema]) -> type[ma.Schema]:

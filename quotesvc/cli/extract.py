@@ -12,6 +12,7 @@ import click
 from quotesvc.cli import output, reading, working
 from quotesvc.cli.reading import Item
 from quotesvc.errors import InputError
+from quotesvc.services import tables
 from quotesvc.settings import Settings
 
 Result = tuple[str, str, list[dict[str, Any]] | str]
@@ -95,10 +96,8 @@ def _write_json(results: Iterable[tuple[str, list[dict[str, Any]]]]) -> None:
 
 
 def _write_csv(results: Iterable[tuple[str, list[dict[str, Any]]]]) -> None:
-    rows = (
-        [cell(quote) for cell in output.QUOTE_COLUMNS.values()] for _, quotes in results for quote in quotes
-    )
-    output.write_csv(list(output.QUOTE_COLUMNS), rows)
+    rows = tables.cells(tables.QUOTES, (quote for _, quotes in results for quote in quotes))
+    output.write_csv(tables.QUOTES, rows)
 
 
 _WRITERS = {"jsonl": _write_jsonl, "json": _write_json, "csv": _write_csv}

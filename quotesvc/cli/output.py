@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import IO, Any
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import click
 
-QUOTE_COLUMNS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
-    "article": lambda quote: quote["article"],
-    "field": lambda quote: quote["field"],
-    "start": lambda quote: quote["start"],
-    "end": lambda quote: quote["end"],
-    "kind": lambda quote: quote["kind"],
-    "text": lambda quote: quote["text"],
-    "speaker": lambda quote: (quote["speaker"] or {}).get("name"),
-    "role": lambda quote: (quote["speaker"] or {}).get("role"),
-    "cue": lambda quote: (quote["cue"] or {}).get("text"),
-    "relays": lambda quote: "; ".join(relay["outlet"]["name"] for relay in quote["relays"]),
-    "channel": lambda quote: quote["channel"],
-    "stance": lambda quote: quote["stance"],
-    "publisher": lambda quote: (quote["publisher"] or {}).get("name"),
-    "published_at": lambda quote: quote["published_at"],
-    "confidence": lambda quote: quote["confidence"],
-    "abstained": lambda quote: quote["abstained"],
-}
+from quotesvc.services.tables import csv_lines
 
 
-def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], stream: IO[str] | None = None) -> None:
+def write_csv(columns: Iterable[str], rows: Iterable[Sequence[Any]]) -> None:
     """CSV with a header. A cell that a spreadsheet would run as a formula gets an apostrophe before it."""
-    writer = csv.writer(stream or sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_safe(cell) for cell in row])
+    sys.stdout.writelines(csv_lines(columns, rows, end="\n"))
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -66,7 +45,3 @@ def _cut(cell: str, width: int) -> str:
 def _fit(widths: list[int], room: int) -> None:
     while sum(widths) > max(room, 8 * len(widths)):
         widths[widths.index(max(widths))] -= 1
-
-
-def _safe(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -1,26 +1,33 @@
-"""`quotesvc search` and `quotesvc audit`: what is stored, as a table, JSON or CSV."""
+"""`quotesvc search` and `quotesvc audit`: what is stored, as a table, JSON or a whole export."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from quotesvc.cli import output
+from quotesvc.services import tables
+from quotesvc.services.tables import Columns, Row
 from quotesvc.settings import Settings
 
 if TYPE_CHECKING:
     from quotesvc.services.deps import Deps
+    from quotesvc.services.export import Format, Sheet
     from quotesvc.services.quotes import QuoteQuery
+    from quotesvc.store.pages import Page, PageRequest
 
 F = TypeVar("F", bound=Callable[..., Any])
-FIGURES = ("quotes", "statements", "articles", "first", "exclusive", "first_seen", "last_seen")
+PAGES = ("table", "json")
+LIMIT = 50
+MOST = 200
 TABLE = ("text", "speaker", "relays", "publisher", "published_at", "kind", "confidence")
 
 
 def _filters(command: F) -> F:
-    """The options that narrow quotes, the same for both commands."""
+    """The options that narrow quotes and say how they are shown, the same for both commands."""
     options = [
         click.option("--speaker", help="Id or name."),
         click.option("--relay", help="Slug, name or domain of an outlet that carried the words."),
@@ -33,12 +40,16 @@ def _filters(command: F) -> F:
         click.option("--to", "published_to", help="Date or time of ISO 8601; a date includes the whole day."),
         click.option("--min-confidence", type=float, help="From 0 to 1."),
         click.option("--revisions", is_flag=True, help="Superseded articles too."),
-        click.option("--limit", type=click.IntRange(1, 200), default=50, show_default=True),
+        click.option(
+            "--limit",
+            type=click.IntRange(1),
+            help=f"Most rows. [default: {LIMIT}, and all in csv, jsonl and jsonld]",
+        ),
         click.option("--cursor", help="Go on after an earlier page; JSON answers it as `next`."),
         click.option(
             "--format",
             "form",
-            type=click.Choice(["table", "json", "csv"]),
+            type=click.Choice([*PAGES, "csv", "jsonl", "jsonld"]),
             default="table",
             show_default=True,
         ),
@@ -53,53 +64,82 @@ def _filters(command: F) -> F:
 @click.option("--sort", type=click.Choice(["relevance", "published_at", "-published_at"]))
 @_filters
 def search(
-    words: tuple[str, ...], sort: str | None, limit: int, cursor: str | None, form: str, **filters: Any
+    words: tuple[str, ...], sort: str | None, limit: int | None, cursor: str | None, form: str, **filters: Any
 ) -> None:
     """Find quotes by WORDS, speaker, relay, publisher and date.
 
     \b
     quotesvc search '"national security"' --relay tass
     quotesvc search --speaker "Li Shangfu" --format json
+    quotesvc search --from 2023-01-01 --format csv > quotes.csv
     """
+    from quotesvc.services import export
     from quotesvc.services.quotes import search_quotes
-    from quotesvc.store.pages import PageRequest
 
-    query = _query(" ".join(words), filters)
-    found = search_quotes(_deps(), query, PageRequest(limit, cursor), sort)
-    if form == "json":
-        output.write_json({"items": found.items, "next": found.next, "total": found.total})
-        return
-    columns = TABLE if form == "table" else tuple(output.QUOTE_COLUMNS)
-    rows = [[output.QUOTE_COLUMNS[column](quote) for column in columns] for quote in found.items]
-    (output.write_table if form == "table" else output.write_csv)(columns, rows)
-    _tell_rest(len(found.items), found.total)
+    deps, query = _deps(), _query(" ".join(words), filters)
+    if form in PAGES:
+        found = search_quotes(deps, query, _page(limit, cursor), sort)
+        _show(found, {name: tables.QUOTES[name] for name in TABLE}, form)
+    else:
+        _export(deps, export.quotes(deps, query, sort), form, limit, cursor)
 
 
 @click.command()
 @click.option(
-    "--by", default="relay", show_default=True, help="relay, speaker, publisher, channel; with commas."
+    "--report",
+    type=click.Choice(["relays", "single-source", "circular"]),
+    default="relays",
+    show_default=True,
+    help="Who carried how much; what many publish and one relay originates; what outlets have from each other.",
+)
+@click.option(
+    "--by",
+    default="relay",
+    show_default=True,
+    help="What relays are counted by: relay, owner, country, speaker, publisher, channel, month; with commas.",
+)
+@click.option(
+    "--min-publishers", type=int, default=2, show_default=True, help="Of a statement that is single-source."
 )
 @click.option("-q", "words", default="", help="Only quotes with these words.")
 @_filters
-def audit(by: str, words: str, limit: int, cursor: str | None, form: str, **filters: Any) -> None:
-    """Count who carried whose words.
+def audit(
+    report: str,
+    by: str,
+    min_publishers: int,
+    words: str,
+    limit: int | None,
+    cursor: str | None,
+    form: str,
+    **filters: Any,
+) -> None:
+    """Count who carried whose words, and find where statements come from.
 
     \b
     quotesvc audit
     quotesvc audit --by relay,speaker --from 2023-01-01 --format csv
+    quotesvc audit --report single-source --min-publishers 5
     """
-    from quotesvc.services.audit import relays
-    from quotesvc.store.pages import PageRequest
+    from quotesvc.services import audit, export
 
-    dimensions = [name.strip() for name in by.split(",")]
-    found = relays(_deps(), _query(words, filters), PageRequest(limit, cursor), dimensions)
-    if form == "json":
-        output.write_json({"items": found.items, "next": found.next, "total": found.total})
-        return
-    columns = [*dimensions, *FIGURES]
-    rows = [[_cell(row[column]) for column in columns] for row in found.items]
-    (output.write_table if form == "table" else output.write_csv)(columns, rows)
-    _tell_rest(len(found.items), found.total)
+    deps, query = _deps(), _query(words, filters)
+    sheets: dict[str, tuple[Callable[[], Sheet], Callable[[PageRequest], Page[dict[str, Any]]]]] = {
+        "relays": (
+            lambda: export.relays(deps, query, dimensions),
+            lambda page: audit.relays(deps, query, page, dimensions),
+        ),
+        "single-source": (
+            lambda: export.single_source(deps, query, min_publishers),
+            lambda page: audit.single_source(deps, query, page, min_publishers),
+        ),
+        "circular": (lambda: export.circular(deps, query), lambda page: audit.circular(deps, query, page)),
+    }
+    dimensions = audit.read_dimensions([name.strip() for name in by.split(",")])
+    sheet, page = sheets[report]
+    if form in PAGES:
+        _show(page(_page(limit, cursor)), _for_people(sheet().columns, dimensions), form)
+    else:
+        _export(deps, sheet(), form, limit, cursor)
 
 
 def _query(words: str, filters: dict[str, Any]) -> QuoteQuery:
@@ -114,10 +154,41 @@ def _deps() -> Deps:
     return build_deps(Settings.from_env(), NoAnalyser())
 
 
-def _cell(value: Any) -> Any:
-    return value["name"] if isinstance(value, dict) else "(none)" if value is None else value
+def _page(limit: int | None, cursor: str | None) -> PageRequest:
+    from quotesvc.store.pages import PageRequest
+
+    if limit is not None and limit > MOST:
+        raise click.UsageError(f"--limit is at most {MOST} where --format is table or json.")
+    return PageRequest(limit or LIMIT, cursor)
 
 
-def _tell_rest(shown: int, total: int) -> None:
-    if total > shown:
-        click.echo(f"{shown} of {total} shown.", err=True)
+def _show(found: Page[dict[str, Any]], columns: Columns, form: str) -> None:
+    if form == "json":
+        output.write_json({"items": found.items, "next": found.next, "total": found.total})
+        return
+    output.write_table(tuple(columns), tables.cells(columns, found.items))
+    if found.total > len(found.items):
+        click.echo(f"{len(found.items)} of {found.total} shown.", err=True)
+
+
+def _for_people(columns: Columns, groups: Sequence[str]) -> Columns:
+    """The columns that tell people something, with a word where a group is null."""
+
+    def named(cell: Callable[[Row], Any]) -> Callable[[Row], Any]:
+        return lambda row: "(none)" if (value := cell(row)) is None else value
+
+    return {
+        name: named(cell) if name in groups else cell
+        for name, cell in columns.items()
+        if not name.endswith(("_slug", "_id")) and name != "statement"
+    }
+
+
+def _export(deps: Deps, sheet: Sheet, form: str, limit: int | None, cursor: str | None) -> None:
+    from quotesvc.services import export
+    from quotesvc.services.jsonld import Iris
+
+    if cursor is not None:
+        raise click.UsageError("--cursor goes with pages: --format table or json.")
+    chosen = sheet if limit is None else sheet.first(limit)
+    sys.stdout.writelines(export.write(deps, chosen, cast("Format", form), Iris(), csv_end="\n"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, get_args
@@ -19,7 +19,7 @@ from quotesvc.services.shapes import quote_shape
 from quotesvc.store import queries
 from quotesvc.store.ids import SPEAKER
 from quotesvc.store.pages import Page, PageRequest
-from quotesvc.store.queries import QuoteFilters, Sort
+from quotesvc.store.queries import FoundQuote, QuoteFilters, Sort
 from quotesvc.store.search import parse_query
 
 _SPEAKER_ID: Final = re.compile(rf"{SPEAKER}_[a-z2-7]+\Z")
@@ -64,6 +64,14 @@ def search_quotes(
             shown = quote_shape(item.quote, deps.gazetteer)
             items.append(shown if filters.query is None else shown | {"highlight": item.highlight})
         return Page(items, found.next, found.total)
+
+
+def all_quotes(
+    session: Session, deps: Deps, query: QuoteQuery, sort: str | None = None
+) -> Iterator[FoundQuote]:
+    """The quotes of all pages of `search_quotes`, from an open session. Raises `InputError`."""
+    filters = read_filters(session, deps, query)
+    return queries.all_quotes(session, deps.store.search, filters, _sort(sort, filters))
 
 
 def get_quote(deps: Deps, quote_id: str) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
 
@@ -15,23 +15,57 @@ from sqlalchemy import (
     and_,
     case,
     func,
+    null,
     select,
     true,
     tuple_,
 )
 from sqlalchemy.orm import Session
 
-from quotesvc.store.models import Article, Quote, RelayLink
+from quotesvc.store.functions import month_of, seconds_of
+from quotesvc.store.models import Article, Outlet, Quote, RelayLink
 from quotesvc.store.pages import Page, PageRequest, SortKey, after, decode_cursor, encode_cursor
 from quotesvc.store.queries import QuoteFilters
 from quotesvc.store.search import TextSearch
 
-Dimension = Literal["relay", "speaker", "publisher", "channel"]
-DIMENSIONS: Final[tuple[Dimension, ...]] = ("relay", "speaker", "publisher", "channel")
+Dimension = Literal["relay", "owner", "country", "speaker", "publisher", "channel", "month"]
+DIMENSIONS: Final[tuple[Dimension, ...]] = (
+    "relay",
+    "owner",
+    "country",
+    "speaker",
+    "publisher",
+    "channel",
+    "month",
+)
+OF_RELAYS: Final[tuple[Dimension, ...]] = ("relay", "owner", "country")
+"""What a quote has once for each of its relays, and not at all without one."""
+
+UNKNOWN: Final = "unknown"
+"""The owner or country of a relay of which it is not known; null is for quotes without a relay."""
 
 _Group = tuple[str, ...]
 
 _NOBODY: Final = ""  # stands for null in a group: SQL's null is equal to nothing, itself included
+_BATCH: Final = 500  # groups whose merits are asked for at once when all rows are read
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Owner and country of an outlet; None where it is not known."""
+
+    owner: str | None
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Merits:
+    """How a group did against the others with the same statements."""
+
+    first: int = 0
+    exclusive: int = 0
+    behind: int = 0
+    lag_seconds_median: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,58 +76,80 @@ class AuditRow:
     quotes: int
     statements: int
     articles: int
-    first: int
-    exclusive: int
+    merits: Merits
     first_seen: datetime | None
     last_seen: datetime | None
 
 
-def audit_relays(
-    session: Session,
-    search: TextSearch,
-    filters: QuoteFilters,
-    dimensions: Sequence[Dimension],
-    page: PageRequest,
-) -> Page[AuditRow]:
-    """Groups of the quotes that pass ``filters``, those with most quotes first.
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """One question: which quotes, counted by what.
 
     ``first`` counts the statements whose earliest dated quote is in the group, ``exclusive`` those that are
-    in no other group. Both compare with every quote in the store that has the same statement, not with the
+    in no other group, ``behind`` those that another group had at an earlier date; ``lag_seconds_median`` is
+    the median of the time from that date to the group's own, over the statements of ``behind``, and None
+    where there are none. All compare with every quote in the store that has the same statement, not with the
     filtered ones alone: else each outlet would be first and alone as soon as it is asked for by name. Groups
-    that share the earliest date are all first. Quotes without a relay carry nothing, so when relays are among
-    the dimensions, such a group is first, or alone, only in statements that no relay carries at all.
+    that share the earliest date are all first. Quotes without a relay carry nothing, so when relays, their
+    owners or their countries are among the dimensions, such a group is first, alone or behind only in
+    statements that no relay carries at all.
+
+    ``changed`` are outlets of which more is known now than when they were stored.
     """
-    audit = _Audit(filters, search, tuple(dimensions))
-    figures = audit.figures().subquery("figures")
-    total = session.scalar(select(func.count()).select_from(figures)) or 0
-    keys = [SortKey(figures.c.quotes, int, descending=True)]
-    keys += [SortKey(figures.c[dimension], str) for dimension in dimensions]
-    scope = ("audit", tuple(dimensions), filters)
-    found = select(figures).order_by(*(key.ordering() for key in keys)).limit(page.limit + 1)
-    if page.cursor is not None:
-        found = found.where(after(keys, decode_cursor(page.cursor, keys, scope)))
-    read = session.execute(found).mappings().all()
-    shown = read[: page.limit]
-    following = None
-    if len(read) > page.limit:
-        following = encode_cursor([shown[-1][key] for key in ("quotes", *dimensions)], scope)
-    groups = [tuple(row[dimension] for dimension in dimensions) for row in shown]
-    merits = audit.merits(session, groups)
-    rows = [
-        _row(dimensions, row, *merits.get(group, (0, 0))) for row, group in zip(shown, groups, strict=True)
-    ]
-    return Page(rows, following, total)
-
-
-@dataclass(frozen=True, slots=True)
-class _Audit:
-    """The statements that an audit is made of. They group and never join, so each reads the quotes once."""
 
     filters: QuoteFilters
     search: TextSearch
     dimensions: tuple[Dimension, ...]
+    changed: Mapping[str, Facts] = field(default_factory=dict)
 
-    def figures(self) -> Select[Any]:
+    def page(self, session: Session, page: PageRequest) -> Page[AuditRow]:
+        """Some groups, those with most quotes first."""
+        figures, keys = self._listing()
+        total = session.scalar(select(func.count()).select_from(figures)) or 0
+        scope = ("audit", self.dimensions, self.filters)
+        found = select(figures).order_by(*(key.ordering() for key in keys)).limit(page.limit + 1)
+        if page.cursor is not None:
+            found = found.where(after(keys, decode_cursor(page.cursor, keys, scope)))
+        read = session.execute(found).mappings().all()
+        shown = read[: page.limit]
+        following = None
+        if len(read) > page.limit:
+            following = encode_cursor([shown[-1][key] for key in ("quotes", *self.dimensions)], scope)
+        return Page(self._rows(session, shown), following, total)
+
+    def rows(self, session: Session) -> Iterator[list[AuditRow]]:
+        """All groups in the same order, some at a time."""
+        figures, keys = self._listing()
+        found = select(figures).order_by(*(key.ordering() for key in keys))
+        result = session.execute(found, execution_options={"yield_per": _BATCH})
+        for some in result.mappings().partitions():
+            yield self._rows(session, some)
+
+    def _listing(self) -> tuple[Subquery, list[SortKey]]:
+        figures = self._figures().subquery("figures")
+        keys = [SortKey(figures.c.quotes, int, descending=True)]
+        keys += [SortKey(figures.c[dimension], str) for dimension in self.dimensions]
+        return figures, keys
+
+    def _rows(self, session: Session, read: Sequence[RowMapping]) -> list[AuditRow]:
+        groups = [tuple(row[dimension] for dimension in self.dimensions) for row in read]
+        merits = self._merits(session, groups)
+        return [
+            AuditRow(
+                group={dimension: row[dimension] or None for dimension in self.dimensions},
+                quotes=row["quotes"],
+                statements=row["statements"],
+                articles=row["articles"],
+                merits=merits.get(group, Merits()),
+                first_seen=row["first_seen"],
+                last_seen=row["last_seen"],
+            )
+            for row, group in zip(read, groups, strict=True)
+        ]
+
+    # The selects below group and never join, so each reads the quotes once.
+
+    def _figures(self) -> Select[Any]:
         """The groups of the chosen quotes, with all that can be counted without looking at other groups."""
         members = self._members().where(*self._chosen()).subquery("members")
         groups = [members.c[dimension] for dimension in self.dimensions]
@@ -106,32 +162,56 @@ class _Audit:
         ]
         return select(*groups, *figures).group_by(*groups)
 
-    def merits(self, session: Session, groups: Sequence[_Group]) -> dict[_Group, tuple[int, int]]:
-        """``first`` and ``exclusive`` of these groups."""
+    def _merits(self, session: Session, groups: Sequence[_Group]) -> dict[_Group, Merits]:
+        """The merits of these groups."""
+        compared = self._compared(groups).subquery("compared")
+        columns = [compared.c[dimension] for dimension in self.dimensions]
+        lags = select(
+            compared,
+            func.row_number()
+            .over(partition_by=columns, order_by=compared.c.lag.asc().nulls_last())
+            .label("place"),
+            func.count(compared.c.lag).over(partition_by=columns).label("behind"),
+        ).subquery("lags")
+        columns = [lags.c[dimension] for dimension in self.dimensions]
+        # The middle one of the lags, or the two around the middle; those that are null have later places.
+        middle = and_(lags.c.place * 2 >= lags.c.behind, lags.c.place * 2 <= lags.c.behind + 2)
+        found = select(
+            *columns,
+            func.sum(lags.c.first),
+            func.sum(lags.c.exclusive),
+            func.count(lags.c.lag),
+            func.avg(case((middle, lags.c.lag))),
+        ).group_by(*columns)
+        return {
+            tuple(group): Merits(first, exclusive, behind, None if lag is None else round(lag))
+            for *group, first, exclusive, behind, lag in session.execute(found)
+        }
+
+    def _compared(self, groups: Sequence[_Group]) -> Select[Any]:
+        """One row for each of these groups and statement of it: is it first, alone, how long behind."""
         rivals = self._rivals()
         columns = [rivals.c[dimension] for dimension in self.dimensions]
         earliest = func.min(rivals.c.seen).over(partition_by=rivals.c.statement_id)
         number = func.count().over(partition_by=rivals.c.statement_id)
+        lag = seconds_of(rivals.c.seen) - seconds_of(earliest)
         compared = select(
             *columns,
             rivals.c.chosen,
             case((rivals.c.seen == earliest, 1), else_=0).label("first"),
             case((number == 1, 1), else_=0).label("exclusive"),
-        ).subquery("compared")
-        columns = [compared.c[dimension] for dimension in self.dimensions]
-        found = (
-            select(*columns, func.sum(compared.c.first), func.sum(compared.c.exclusive))
-            .where(compared.c.chosen == 1, tuple_(*columns).in_(groups))
-            .group_by(*columns)
-        )
-        return {tuple(group): (first, exclusive) for *group, first, exclusive in session.execute(found)}
+            case((rivals.c.seen > earliest, lag), else_=null()).label("lag"),
+        ).subquery("among_all")
+        chosen = [compared.c[dimension] for dimension in self.dimensions]
+        return select(compared).where(compared.c.chosen == 1, tuple_(*chosen).in_(groups))
 
     def _rivals(self) -> Subquery:
         """One row for each statement and group that has it anywhere and may be the first with it."""
         chosen = case((and_(true(), *self._chosen()), 1), else_=0).label("chosen")
         members = self._members().add_columns(chosen).where(Quote.statement_id.is_not(None))
-        if self._narrowed():  # rivals matter in those statements only that some chosen quote has
-            concerned = select(Quote.statement_id).join(Quote.article).where(*self._narrowed())
+        narrowed = narrowing(self.filters, self.search)
+        if narrowed:  # rivals matter in those statements only that some chosen quote has
+            concerned = select(Quote.statement_id).join(Quote.article).where(*narrowed)
             members = members.where(Quote.statement_id.in_(concerned.correlate(None)))
         listed = members.subquery("members")
         keys = [listed.c.statement_id, *(listed.c[dimension] for dimension in self.dimensions)]
@@ -144,53 +224,69 @@ class _Audit:
             .group_by(*keys)
             .subquery("grouped")
         )
-        if "relay" not in self.dimensions:
+        by_relays = self._by_relays()
+        if not by_relays:
             return grouped
-        carries = case((grouped.c.relay != _NOBODY, 1), else_=0)
+        carries = case((grouped.c[by_relays[0]] != _NOBODY, 1), else_=0)
         carried = func.max(carries).over(partition_by=grouped.c.statement_id)
         told = select(grouped, carries.label("carries"), carried.label("carried")).subquery("told")
         return select(told).where(told.c.carries == told.c.carried).subquery("rivals")
 
     def _members(self) -> Select[Any]:
         """One row for each quote and group that it belongs to; one with two relays belongs to two groups."""
+        columns: list[Any] = [Quote.seq, Quote.statement_id, Quote.article_id, Quote.published_at]
+        columns += [func.coalesce(self._value(name), _NOBODY).label(name) for name in self.dimensions]
+        found = select(*columns).join(Quote.article).where(*self.filters.standing())
+        if self._by_relays():
+            found = found.outerjoin(RelayLink, RelayLink.quote_seq == Quote.seq)
+        if {"owner", "country"} & set(self.dimensions):
+            found = found.outerjoin(Outlet, Outlet.slug == RelayLink.outlet_slug)
+        return found
+
+    def _value(self, dimension: Dimension) -> ColumnElement[Any]:
         values: dict[Dimension, ColumnElement[Any]] = {
             "relay": RelayLink.outlet_slug.expression,
+            "owner": self._fact("owner"),
+            "country": self._fact("country"),
             "speaker": Quote.speaker_id.expression,
             "publisher": Article.publisher_slug.expression,
             "channel": Quote.channel.expression,
+            "month": month_of(Quote.published_at),
         }
-        columns: list[Any] = [Quote.seq, Quote.statement_id, Quote.article_id, Quote.published_at]
-        columns += [func.coalesce(values[name], _NOBODY).label(name) for name in self.dimensions]
-        found = select(*columns).join(Quote.article).where(*self.filters.standing())
-        if "relay" in self.dimensions:
-            found = found.outerjoin(RelayLink, RelayLink.quote_seq == Quote.seq)
-        return found
+        return values[dimension]
 
-    def _narrowed(self) -> list[ColumnElement[bool]]:
-        """What the filters ask of a quote beyond being one that counts."""
-        found = self.filters.narrowing()
-        if self.filters.query is not None:
-            hits = self.search.hits(self.filters.query).subquery("hits")
-            found.append(Quote.seq.in_(select(hits.c.seq)))
-        return found
+    def _fact(self, name: Literal["owner", "country"]) -> ColumnElement[Any]:
+        """Owner or country of the relay, as it is known now."""
+        changes: dict[str, list[str]] = {}
+        for slug, facts in self.changed.items():
+            changes.setdefault(getattr(facts, name) or UNKNOWN, []).append(slug)
+        cases = [(Outlet.slug.in_(slugs), value) for value, slugs in sorted(changes.items())]
+        return case(
+            *cases, (Outlet.slug.is_not(None), func.coalesce(getattr(Outlet, name), UNKNOWN)), else_=null()
+        )
+
+    def _by_relays(self) -> list[Dimension]:
+        return [dimension for dimension in OF_RELAYS if dimension in self.dimensions]
 
     def _chosen(self) -> list[ColumnElement[bool]]:
         """What the filters ask of a member."""
-        found = self._narrowed()
-        if self.filters.relays is not None and "relay" in self.dimensions:
+        found = narrowing(self.filters, self.search)
+        if self.filters.relays is not None and self._by_relays():
             # Who asks for one relay wants its row, not those of others in the same chains.
             found.append(RelayLink.outlet_slug.in_(self.filters.relays))
         return found
 
 
-def _row(dimensions: Sequence[Dimension], values: RowMapping, first: int, exclusive: int) -> AuditRow:
-    return AuditRow(
-        group={dimension: values[dimension] or None for dimension in dimensions},
-        quotes=values["quotes"],
-        statements=values["statements"],
-        articles=values["articles"],
-        first=first,
-        exclusive=exclusive,
-        first_seen=values["first_seen"],
-        last_seen=values["last_seen"],
-    )
+def narrowing(filters: QuoteFilters, search: TextSearch) -> list[ColumnElement[bool]]:
+    """What the filters ask of a quote beyond being one that counts, the words searched for among it."""
+    found = filters.narrowing()
+    if filters.query is not None:
+        hits = search.hits(filters.query).subquery("hits")
+        found.append(Quote.seq.in_(select(hits.c.seq)))
+    return found
+
+
+def stored_facts(session: Session) -> dict[str, Facts]:
+    """Owner and country of all outlets as they are stored."""
+    found = session.execute(select(Outlet.slug, Outlet.owner, Outlet.country))
+    return {slug: Facts(owner, country) for slug, owner, country in found}

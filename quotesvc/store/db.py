@@ -119,11 +119,15 @@ class Store:
         self.engine = make_engine(url, timeout=timeout)
         self.search: TextSearch = SqliteSearch() if self.engine.dialect.name == "sqlite" else PostgresSearch()
         self._writer = self.engine.execution_options(**{_WRITES: True})
+        # SQLite shows a transaction the state that it began with; PostgreSQL does so when it is asked to.
+        self._reader = self.engine
+        if self.engine.dialect.name == "postgresql":
+            self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ")
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one state of the database; nothing done in it is kept."""
-        with store_errors(), Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        with store_errors(), Session(self._reader, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -22,6 +22,10 @@ SHOWN_KINDS = ("direct", "mixed")
 
 LONGEST_PATTERN = 200
 """How much of a folded name is kept for look-ups; an index entry of PostgreSQL holds 2,700 bytes."""
+
+
+_BATCH = 200
+"""How many quotes are in memory while all of them are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,23 @@ def search_quotes(
     session: Session, search: TextSearch, filters: QuoteFilters, sort: Sort, page: PageRequest
 ) -> Page[FoundQuote]:
     """One page of quotes, in text order within an article. Sorting by relevance needs a full text query."""
+    found, keys = _searched(search, filters, sort)
+    quotes: Page[Quote] = _Listing(found, keys, (sort, filters), _WITH_QUOTE).page(session, page)
+    return Page(_highlighted(session, search, filters, quotes.items), quotes.next, quotes.total)
+
+
+def all_quotes(
+    session: Session, search: TextSearch, filters: QuoteFilters, sort: Sort
+) -> Iterator[FoundQuote]:
+    """The quotes of all pages of `search_quotes`, read a few at a time."""
+    found, keys = _searched(search, filters, sort)
+    ordered = found.order_by(*(key.ordering() for key in keys)).options(*_WITH_QUOTE)
+    read = session.scalars(ordered, execution_options={"yield_per": _BATCH})
+    for quotes in read.partitions():
+        yield from _highlighted(session, search, filters, quotes)
+
+
+def _searched(search: TextSearch, filters: QuoteFilters, sort: Sort) -> tuple[Select[Any], list[SortKey]]:
     found: Select[Any] = select(Quote).join(Quote.article).where(*filters.conditions())
     keys = [SortKey(Quote.article_id, str), SortKey(Quote.position, int)]
     if filters.query is not None:
@@ -118,12 +139,16 @@ def search_quotes(
             keys.insert(0, SortKey(hits.c.rank, float))
     if sort != "relevance":
         keys.insert(0, SortKey(Quote.published_at, datetime, sort.startswith("-"), nullable=True))
-    quotes: Page[Quote] = _Listing(found, keys, (sort, filters), _WITH_QUOTE).page(session, page)
+    return found, keys
+
+
+def _highlighted(
+    session: Session, search: TextSearch, filters: QuoteFilters, quotes: Sequence[Quote]
+) -> list[FoundQuote]:
     marked: dict[int, str] = {}
-    if filters.query is not None and quotes.items:
-        marked = search.marked(session, filters.query, [quote.seq for quote in quotes.items])
-    items = [FoundQuote(quote, _highlight(quote, marked)) for quote in quotes.items]
-    return Page(items, quotes.next, quotes.total)
+    if filters.query is not None and quotes:
+        marked = search.marked(session, filters.query, [quote.seq for quote in quotes])
+    return [FoundQuote(quote, _highlight(quote, marked)) for quote in quotes]
 
 
 def _highlight(quote: Quote, marked: dict[int, str]) -> str | None:

@@ -49,7 +49,7 @@ def outlets(session: Session, slugs: Iterable[str]) -> dict[str, Outlet]:
     """The stored outlets with these slugs, any number of them."""
     return {
         outlet.slug: outlet
-        for batch in _batches(sorted(slugs))
+        for batch in batches(sorted(slugs))
         for outlet in session.scalars(select(Outlet).where(Outlet.slug.in_(batch)))
     }
 
@@ -58,7 +58,7 @@ def speakers(session: Session, speaker_ids: Iterable[str]) -> dict[str, Speaker]
     """The stored speakers with these ids, any number of them."""
     return {
         speaker.id: speaker
-        for batch in _batches(sorted(speaker_ids))
+        for batch in batches(sorted(speaker_ids))
         for speaker in session.scalars(select(Speaker).where(Speaker.id.in_(batch)))
     }
 
@@ -117,11 +117,12 @@ def _drop_outlets(session: Session, slugs: set[str | None]) -> None:
 
 
 def _delete_unused(session: Session, table: type[Base], key: Any, values: set[str | None], used: Any) -> None:
-    for batch in _batches(sorted(value for value in values if value is not None)):
+    for batch in batches(sorted(value for value in values if value is not None)):
         session.execute(
             delete(table).where(key.in_(batch), ~used), execution_options={"synchronize_session": False}
         )
 
 
-def _batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
+def batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The values, as many at a time as a statement takes."""
     return (values[first : first + _BATCH] for first in range(0, len(values), _BATCH))

@@ -37,6 +37,8 @@ ENDPOINTS = {
     ("get", "/api/v1/outlets"),
     ("get", "/api/v1/outlets/{slug}"),
     ("get", "/api/v1/audit/relays"),
+    ("get", "/api/v1/audit/single-source"),
+    ("get", "/api/v1/audit/circular"),
 }
 
 

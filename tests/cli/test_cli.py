@@ -96,9 +96,42 @@ def test_ingest_search_audit(run) -> None:  # type: ignore[no-untyped-def]
     assert [item["text"] for item in found["items"]] == ["We shall go,"]
     assert "It rains," in run("search", "--relay", "reuters").stdout
     rows = list(csv.DictReader(io.StringIO(run("audit", "--by", "relay", "--format", "csv").stdout)))
-    assert {row["relay"]: row["quotes"] for row in rows} == {"(none)": "2", "Reuters": "1"}
+    assert {row["relay"]: row["quotes"] for row in rows} == {"": "2", "Reuters": "1"}
+    table = run("audit", "--by", "relay,owner").stdout.splitlines()
+    assert [line.split()[:3] for line in table[1:]] == [
+        ["(none)", "(none)", "2"],
+        ["Reuters", "private", "1"],
+    ]
     wrong = run("search", "--kind", "nice")
     assert (wrong.exit_code, wrong.stderr.count("\n")) == (1, 1)
+
+
+def test_exports(run) -> None:  # type: ignore[no-untyped-def]
+    lines = [{"text": f'"We shall go {number} times," said Ann Lee and told TASS.', "publisher": publisher}
+             for number in range(60) for publisher in ("BBC", "CNN")]  # fmt: skip
+    Path("a.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    run("ingest", "a.jsonl")
+    assert len(run("search").stdout.splitlines()) == 51
+    everything = run("search", "--format", "csv")
+    assert (everything.stderr, everything.stdout.count("\n")) == ("", 121)
+    assert "\r" not in everything.stdout
+    quotes = [
+        json.loads(line) for line in run("search", "--format", "jsonl", "--limit", "3").stdout.splitlines()
+    ]
+    assert [quote["speaker"]["name"] for quote in quotes] == ["Ann Lee"] * 3
+    document = json.loads(run("search", "--format", "jsonld", "--publisher", "BBC").stdout)
+    assert len(document["@graph"]) == 60
+    assert document["@graph"][0]["@id"].startswith("urn:quotesvc:quotes/q_")
+
+    sources = run("audit", "--report", "single-source", "--format", "csv").stdout.splitlines()
+    assert len(sources) == 61
+    assert (
+        run("audit", "--report", "single-source", "--min-publishers", "3", "--format", "jsonl").stdout == ""
+    )
+    assert "statement" in run("audit", "--report", "circular", "--format", "csv").stdout
+    assert run("search", "--format", "csv", "--cursor", "x").exit_code == 2
+    assert run("search", "--limit", "201").exit_code == 2
+    assert run("audit", "--report", "single-source", "--min-publishers", "0").exit_code == 1
 
 
 def test_keys(run) -> None:  # type: ignore[no-untyped-def]

@@ -114,6 +114,8 @@ def test_the_shape_of_a_row(filled: Deps) -> None:
         "articles": 2,
         "first": 1,
         "exclusive": 0,
+        "behind": 0,
+        "lag_seconds_median": None,
         "first_seen": "2021-01-01T00:00:00Z",
         "last_seen": "2021-01-01T00:00:00Z",
     }
