@@ -1,9 +1,9 @@
 """What a marked stretch is: someone's words as a clause of their own, a fragment of them, or no statement
 at all.
 
-Two logistic regressions over the same binary features: is it a statement, and if so, is it direct? The
-weights are data (``data/kind_weights.json``), learned by ``training/kinds.py``. Features read the text
-around the marks, and the tags and the parse where the Doc has them.
+Boosted trees over `quotesvc.nlp.statement_features` tell whether it is a statement (``data/kinds.npz``), a logistic
+regression over binary features whether a statement is direct (``data/kind_weights.json``). ``training/kinds.py``
+learns both.
 """
 
 from __future__ import annotations
@@ -15,13 +15,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.tokens import Doc, Span, Token
 
+from quotesvc.nlp.article import view
 from quotesvc.nlp.lexicon import load_words, reporting_forms
 from quotesvc.nlp.marks import GLYPHS, Family, Marked
 from quotesvc.nlp.reporting import is_reporting_clause
 from quotesvc.nlp.source import source_text
+from quotesvc.nlp.statement_features import StatementFeatures
+from quotesvc.nlp.trees import Forest
 from quotesvc.nlp.types import QuoteKind
 
 AROUND = 120
@@ -32,8 +38,7 @@ UNATTRIBUTED = -0.5
 """Added to the log-odds of a statement for a fragment for which no speaker was found."""
 ATTRIBUTED = 0.7
 """Added for one that has a speaker and a reporting word."""
-NESTED = -2.0
-"""Added for a stretch inside another: the speaker's own words about words need proof to count apart."""
+FOREST = Path(__file__).parent / "data" / "kinds.npz"
 
 _WORD = re.compile(r"[^\W_](?:[\w'’.-]*\w)?")
 _CONTRACTION = re.compile(r"\w['’](?:m|re|ve|ll|d|t)\b")
@@ -58,29 +63,42 @@ def classify(
     headline: bool = False,
     attributed: Sequence[bool] | None = None,
 ) -> list[QuoteKind]:
-    """The kind of each of ``marked``, in order.
+    """The kind of each of ``marked``, which are ``doc._.marked``, in order.
 
     ``headline`` says that the Doc is a title. ``attributed`` says of each stretch whether a speaker and a
     reporting word were found for it: a fragment without them is rather a term, one with them somebody's
     words.
     """
-    kinds: list[QuoteKind] = []
+    if not marked:
+        return []
+    numbers = StatementFeatures(view(doc), headline=headline)
+    odds = statement_odds(numbers)
     reader = FeatureReader(doc, marked, headline=headline)
-    for index in range(len(marked)):
-        found = reader.features(index)
-        odds = _weights("statement").odds(found)
-        if attributed is not None and "short" in found:
-            odds += ATTRIBUTED if attributed[index] else UNATTRIBUTED
-        if marked[index].depth:
-            odds += NESTED
-        before = marked[index].continues
-        if odds < 0:
+    kinds: list[QuoteKind] = []
+    for index, mark in enumerate(marked):
+        shift = 0.0
+        if attributed is not None and reader.is_fragment(index):
+            shift = ATTRIBUTED if attributed[index] else UNATTRIBUTED
+        if odds[index] + shift < 0 or numbers.is_nickname(index):
             kinds.append("other")
-        elif before is not None and kinds[before] == "direct":
+        elif mark.continues is not None and kinds[mark.continues] == "direct":
             kinds.append("direct")
         else:
-            kinds.append("direct" if _weights("direct").odds(found) > 0 else "mixed")
+            kinds.append("direct" if _weights("direct").odds(reader.features(index)) > 0 else "mixed")
     return kinds
+
+
+def statement_odds(numbers: StatementFeatures) -> NDArray[np.float64]:
+    """Log-odds for each marked stretch of an article that it is somebody's words."""
+    rows = [numbers.row(index) for index in range(len(numbers.marked))]
+    # Clipped, so that the logarithm is finite where a probability was rounded to 0 or 1.
+    share = _forest().predict(np.asarray(rows, dtype=np.float32)).clip(1e-9, 1 - 1e-9)
+    return np.asarray(np.log(share / (1 - share)))
+
+
+@cache
+def _forest() -> Forest:
+    return Forest.load(FOREST, "statement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +128,11 @@ class FeatureReader:
         self.parsed = doc.has_annotation("DEP") and doc.has_annotation("TAG")
         singles = sum(GLYPHS.get(mark.open) is Family.SINGLE for mark in marked if mark.depth == 0)
         self.single_is_usual = singles * 2 > len(marked)
+
+    def is_fragment(self, index: int) -> bool:
+        """Whether ``marked[index]`` has so few words that it may be a term as well."""
+        mark = self.marked[index]
+        return len(_WORD.findall(self.text[mark.start : min(mark.end, mark.start + 200)])) <= FRAGMENT_WORDS
 
     def features(self, index: int) -> set[str]:
         """Names of the features that hold for ``marked[index]``."""

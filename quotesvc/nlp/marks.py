@@ -96,6 +96,7 @@ _PIECE = re.compile(r"\"\"|''|``|‘‘|’’|,,|.", re.DOTALL)
 _WORD_AFTER = re.compile(r"\w{1,12}")
 _WORD_BEFORE = re.compile(r"(\w{1,12})$")
 _POSSESSIVE = re.compile(r"s\b")
+_ELLIPSIS = re.compile(r"\.\s?\.")
 _YEAR = re.compile(r"\d\d(?:s|\b)")
 
 _BRACKETS_BEFORE = "([{<—–―-/=:|"
@@ -153,7 +154,7 @@ def _side(text: str, left: str, right: str, after: int) -> Side:
     if _is_gap(left):
         if _is_gap(right):
             return Side.EITHER
-        stop = right in ",;:)]}?!" or (right == "." and text[after + 1 : after + 2] != ".")
+        stop = right in ",;:)]}?!" or (right == "." and not _ELLIPSIS.match(text, after))
         return Side.CLOSE if stop and left else Side.OPEN
     if _is_gap(right):
         return Side.OPEN if left in "([{<" else Side.CLOSE

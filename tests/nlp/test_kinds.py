@@ -1,34 +1,51 @@
-"""Kinds of marked stretches, on Docs without a parse."""
+"""Kinds of marked stretches, as the shipped pipeline parses them."""
+
+from __future__ import annotations
 
 import pytest
-import spacy
+from spacy.language import Language
 
 from quotesvc.nlp.kinds import classify
-from quotesvc.nlp.quotes import find_marked
+from quotesvc.nlp.pipeline import parse
+from quotesvc.nlp.types import QuoteKind
 
-NLP = spacy.blank("en")
-
-CASES = [
+CASES: list[tuple[str, list[QuoteKind]]] = [
     ("The bridge is shut.\n\n“We will build it again,” the mayor said.", ["direct"]),
     ("The bridge is shut.\n\nThe mayor said the plan was “a costly mistake”.", ["mixed"]),
-    ("The bridge is shut.\n\nShe sang her song “Winter Ferry” on Friday.", ["other"]),
     # The next paragraph of the same utterance.
     ("She spoke.\n\n“We build it.\n\n“We paint it,” she said.", ["direct", "direct"]),
-]
+    # No cue at all, but nobody names a thing in a whole sentence.
+    ("The mayor was pleased.\n\n“We never thought that it would be ready before the spring.”", ["direct"]),
+    # A nested stretch with a speaker of its own.
+    ("The bridge is shut.\n\n“He told me, ‘We will never build it again,’ and left,” the mayor said.", ["direct"] * 2),
+    # Titles, names and terms.
+    ("The bridge is shut.\n\nShe sang her song “Winter Ferry” on Friday.", ["other"]),
+    ("The bridge is shut.\n\nThe film “The Last Ferry” opens in May.", ["other"]),
+    ("The bridge is shut.\n\nJohn “Shorty” Baker, 81, crossed it every day.", ["other"]),
+    ("The bridge is shut.\n\nThe boat, named “Sea Rose”, was sold for scrap.", ["other"]),
+    ("The bridge is shut.\n\nThe “smart” bridge fell down on Monday.", ["other"]),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES)
-def test_classify(text: str, expected: list[str]) -> None:
-    assert classify(NLP(text), find_marked(text)) == expected
+def test_classify(nlp: Language, text: str, expected: list[QuoteKind]) -> None:
+    doc = parse(nlp, text)
+    assert classify(doc, doc._.marked) == expected
 
 
-def test_nothing_marked() -> None:
-    assert classify(NLP("No marks here."), []) == []
+def test_nothing_marked(nlp: Language) -> None:
+    assert classify(parse(nlp, "No marks here."), []) == []
 
 
-def test_attribution_keeps_a_fragment() -> None:
-    """A speaker and a reporting word never make a stretch less of a statement."""
-    text = "The bridge is shut.\n\nWork on the “bridge” went on."
-    marked = find_marked(text)
-    without, found = (classify(NLP(text), marked, attributed=[value]) for value in (False, True))
-    assert (without, found) != (["mixed"], ["other"])
+@pytest.mark.parametrize("words", ["bridge", "Winter Ferry", "a costly mistake", "Never again", "no"])
+def test_attribution_never_makes_a_stretch_less_of_a_statement(nlp: Language, words: str) -> None:
+    doc = parse(nlp, f"The bridge is shut.\n\nWork on the “{words}” went on.")
+    without, found = (classify(doc, doc._.marked, attributed=[value]) for value in (False, True))
+    assert not (without != ["other"] and found == ["other"])
+
+
+def test_lines_merged_into_one_change_little(nlp: Language) -> None:
+    """Archives keep articles in one line, so a paragraph's shape must not decide."""
+    text = "The bridge is shut.\n\nThe film “The Last Ferry” opens in May.\n\n“We will build it again,” the mayor said."
+    docs = [parse(nlp, text), parse(nlp, text.replace("\n\n", " "))]
+    assert [classify(doc, doc._.marked) for doc in docs] == [["other", "direct"]] * 2

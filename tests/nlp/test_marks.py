@@ -15,6 +15,7 @@ CASES = [
     ('""""""""""', []),  # an ornament
     ("„Nein“ sagte", [("„", OPEN), ("“", EITHER)]),  # the glyph opens, the place closes
     ("so “ wide ”", [("“", OPEN), ("”", CLOSE)]),  # the place says nothing, the glyph does
+    ('so. ". . . We go"', [('"', OPEN), ('"', CLOSE)]),  # an ellipsis with spaces begins words
     ("’tis the end", []),  # no text opens with this mark
     ("``So,'' he", [("``", OPEN), ("''", CLOSE)]),
 ]
