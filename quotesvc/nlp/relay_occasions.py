@@ -60,21 +60,20 @@ def _nouns() -> str:
 
 @cache
 def _occasion() -> re.Pattern[str]:
-    return re.compile(rf"\b(?P<noun>{_nouns()})s?\b", re.IGNORECASE)
+    return re.compile(rf"\b(?P<noun>{_nouns()})s?\b")
 
 
 @cache
 def _again() -> re.Pattern[str]:
+    # The noun in small letters: "the Post" and "the Forum" are outlets.
     return re.compile(
-        rf"\b(?:the|that|this)\s+(?:(?:same|original|full|whole|entire)\s+)?(?P<noun>{_nouns()})\b",
-        re.IGNORECASE,
+        rf"\b(?i:the|that|this)\s+(?:(?i:same|original|full|whole|entire)\s+)?(?P<noun>{_nouns()})\b"
     )
 
 
 @cache
 def _another() -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?:an?|another|(?:his|her|their|its|the)\s+(?:own|first|second|later|earlier|previous|latest))\s+"
-        rf"(?:[\w-]+\s+){{0,2}}?(?P<noun>{_nouns()})\b",
-        re.IGNORECASE,
+        rf"\b(?i:an?|another|(?:his|her|their|its|the)\s+(?:own|first|second|later|earlier|previous|latest))\s+"
+        rf"(?:[\w-]+\s+){{0,2}}?(?P<noun>{_nouns()})\b"
     )

@@ -160,6 +160,18 @@ def test_relay(nlp: Language, text: str, words: str, relays: list[str]) -> None:
     assert [relay.outlet.name for relay in quoted(nlp, text, words).relays] == relays
 
 
+def test_an_outlet_with_the_name_of_an_occasion_is_none(nlp: Language) -> None:
+    """ "The Post" is not the post that somebody wrote."""
+    text = (
+        "“We will not wait,” Tomas Varga said in an interview with Reuters on Friday.\n\n"
+        "“We have waited for years,” he said in the interview.\n\n"
+        "“Now it ends,” Mara Quill wrote in a letter that the Post has seen."
+    )
+    found = analyse(nlp, text).quotes
+    assert [[relay.outlet.name for relay in quote.relays] for quote in found[:2]] == [["Reuters"]] * 2
+    assert found[2].speaker is not None
+
+
 def test_the_publisher_is_no_relay(nlp: Language) -> None:
     text = "“We will not wait,” Tomas Varga told Reuters on Friday."
     assert quoted(nlp, text, "We will", publisher="reuters.com").relays == ()
