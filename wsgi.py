@@ -3,6 +3,14 @@
 Requests need an API key unless QUOTESVC_REQUIRE_KEYS is never. Run `quotesvc db upgrade` before.
 """
 
-from quotesvc.app import create_app
+import sys
 
-app = create_app()
+from quotesvc.app import create_app
+from quotesvc.errors import QuotesvcError
+
+try:
+    app = create_app()
+except (
+    QuotesvcError
+) as error:  # a setting, the outlets file or the model: for whoever starts it, not for a debugger
+    sys.exit(f"Error: {error.message}")

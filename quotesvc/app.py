@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from quotesvc import api, web
 from quotesvc.api import problems
 from quotesvc.services.deps import Analyser
-from quotesvc.services.wiring import Service, build_deps
+from quotesvc.services.wiring import Service, build_live
 from quotesvc.settings import Settings
 
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
@@ -31,7 +31,8 @@ def create_app(
     keys_required = settings.require_keys == "always" or (settings.require_keys == "auto" and not local)
     configure_logging(settings)
     app = Flask("quotesvc", static_folder=None, template_folder=None)
-    app.extensions["quotesvc"] = Service(settings, build_deps(settings, analyser), keys_required)
+    live = build_live(settings, analyser, report=structlog.get_logger(__name__).error)
+    app.extensions["quotesvc"] = Service(settings, live, keys_required)
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_body,
         MAX_FORM_MEMORY_SIZE=settings.max_body,  # Flask's own limit is half a megabyte: less than an article

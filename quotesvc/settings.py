@@ -72,7 +72,10 @@ class Settings:
         None, _text, "Another spaCy pipeline, by package name or folder. Default: the one in the package."
     )
     outlets: Path | None = _setting(
-        None, Path, "CSV file of outlets that are added to those in the package, or replace them by slug."
+        None,
+        Path,
+        "CSV file of outlets that are added to those in the package, or replace them by slug. A service reads it "
+        "again when it changes.",
     )
     host: str = _setting("127.0.0.1", _text, "Address that `quotesvc serve` listens on.")
     port: int = _setting(

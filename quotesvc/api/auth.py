@@ -22,7 +22,7 @@ def require_scope(scope: str) -> None:
     given = request.authorization
     if given is None or given.type != "bearer" or not given.token:
         _refuse("An API key is required: send it as `Authorization: Bearer KEY`.", {})
-    grant = keys.authenticate(service().deps.store, given.token)
+    grant = keys.authenticate(service().store, given.token)
     if grant is None:
         _refuse("This API key is unknown or was revoked.", {"error": "invalid_token"})
     g.key = grant.key

@@ -59,12 +59,19 @@ def healthz() -> ResponseReturnValue:
 
 @blueprint.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    """The pipeline is loaded and the database answers and has the tables of this version; else 503."""
+    """The pipeline is loaded and the database answers and has the tables of this version; else 503.
+
+    ``outlets`` says what is wrong with the outlets file, where the service keeps what it held before.
+    """
     reason = service().unready()
     if reason is not None:
         headers = {"Retry-After": str(RETRY_AFTER)}
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, reason, code="store_unavailable", headers=headers)
-    return {"status": "ready", "pipeline": deps().analyser.version}
+    body = {"status": "ready", "pipeline": deps().analyser.version}
+    wrong = service().live.outlets.problem
+    return (
+        body if wrong is None else body | {"outlets": f"The outlets file as it is now is not used: {wrong}"}
+    )
 
 
 @blueprint.get("/metrics")

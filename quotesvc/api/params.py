@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import marshmallow as ma
 from marshmallow import fields, validate
 from webargs.fields import DelimitedList
 
+from quotesvc.outlets.gazetteer import Origin
 from quotesvc.services.audit import MIN_PUBLISHERS, MOST_PUBLISHERS
 from quotesvc.services.inputs import ArticleInput
 from quotesvc.services.quotes import QuoteQuery
@@ -158,3 +159,7 @@ class OutletsParams(PageParams):
     kind = _name("news_agency, newspaper, …")
     country = _name("ISO 3166, two letters")
     known = fields.Boolean(metadata={"description": "Whether the gazetteer holds it"})
+    origin = fields.String(
+        validate=validate.OneOf(get_args(Origin)),
+        metadata={"description": "Where its row is: `database` are those that users added"},
+    )

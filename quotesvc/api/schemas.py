@@ -8,6 +8,8 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from quotesvc.nlp import types
+from quotesvc.outlets.gazetteer import Origin
+from quotesvc.outlets.outlet import REACHES
 
 
 def _choice(literal: object, **options: Any) -> fields.String:
@@ -37,7 +39,7 @@ class OutletRefSchema(ma.Schema):
     name = _text()
     kind = _text(null=True)
     country = _text(null=True, about="ISO 3166, two letters")
-    owner = _text(null=True, about="state, public, private or party")
+    owner = _text(null=True, about="state, public, private, party or unknown")
     known = fields.Boolean(required=True, metadata={"description": "Whether the gazetteer holds it"})
 
 
@@ -182,12 +184,35 @@ class SpeakerSchema(TallySchema):
     aliases = fields.List(fields.String(), required=True)
 
 
+class FormerNameSchema(ma.Schema):
+    """An earlier name of an outlet, and the first and last year in which it bore it, as far as they are known."""
+
+    name = _text()
+    first_year = fields.Integer(strict=True, allow_none=True)
+    last_year = fields.Integer(strict=True, allow_none=True)
+
+
 class OutletSchema(OutletRefSchema):
     """An outlet with what it carried and published."""
 
-    aliases = fields.List(fields.String(), required=True)
+    aliases = fields.List(
+        fields.String(), required=True, metadata={"description": "All other names, the weak ones among them"}
+    )
+    weak_aliases = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "Names that are ambiguous: they need support"},
+    )
     domains = fields.List(fields.String(), required=True)
     parent = _text(null=True)
+    former_names = fields.List(fields.Nested(FormerNameSchema), required=True)
+    wikidata = _text(null=True, about="Id of the item, Q and a number")
+    reach = fields.String(required=True, allow_none=True, validate=validate.OneOf(REACHES))
+    origin = _choice(
+        Origin,
+        allow_none=True,
+        metadata={"description": "Where its row is; null where the gazetteer lacks it"},
+    )
     relayed = fields.Nested(TallySchema, required=True)
     published = fields.Nested(TallySchema, required=True)
 

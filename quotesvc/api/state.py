@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 
 from quotesvc.services.deps import Deps
 from quotesvc.services.wiring import Service
@@ -16,5 +16,7 @@ def service() -> Service:
 
 
 def deps() -> Deps:
-    """What the services need."""
-    return service().deps
+    """What the services need: the same for all of a request."""
+    if "deps" not in g:
+        g.deps = service().deps
+    return cast(Deps, g.deps)

@@ -52,7 +52,7 @@ def store(item: Item) -> Result:
     try:
         if item.article is None:
             raise item.error or InputError("no article")
-        _, outcome = service.submit(working.worker_deps(), item.article)
+        _, outcome = service.submit(working.worker_deps(database=True), item.article)
         return item.where, outcome, None
     except InputError as error:
         return item.where, "failed", error.message

@@ -149,9 +149,9 @@ def _query(words: str, filters: dict[str, Any]) -> QuoteQuery:
 
 
 def _deps() -> Deps:
-    from quotesvc.services.wiring import NoAnalyser, build_deps
+    from quotesvc.services.wiring import NoAnalyser, build_live
 
-    return build_deps(Settings.from_env(), NoAnalyser())
+    return build_live(Settings.from_env(), NoAnalyser()).current()
 
 
 def _page(limit: int | None, cursor: str | None) -> PageRequest:

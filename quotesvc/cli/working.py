@@ -8,8 +8,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+import click
 from tqdm import tqdm
 
 from quotesvc.errors import QuotesvcError
@@ -17,27 +19,28 @@ from quotesvc.settings import Settings
 
 if TYPE_CHECKING:
     from quotesvc.services.deps import Deps
+    from quotesvc.services.live import LiveDeps
 
 A = TypeVar("A")
 B = TypeVar("B")
 AHEAD = 4
 """Articles that wait for each process: enough to keep it busy, few enough to bound memory."""
 
-_deps: Deps | None = None
+_live: LiveDeps | None = None
 
 
-def worker_deps() -> Deps:
-    """What the function works with, loaded once in each process."""
-    assert _deps is not None, "start() has not run in this process"
-    return _deps
+def worker_deps(*, database: bool = False) -> Deps:
+    """What the function works with, loaded once in each process; with the outlets of the ``database`` if wanted."""
+    assert _live is not None, "start() has not run in this process"
+    return _live.current() if database else _live.given
 
 
 def start(settings: Settings) -> None:
     """Load outlets and pipeline in this process."""
-    global _deps  # noqa: PLW0603  (a process pool hands state to its functions in no other way)
-    from quotesvc.services.wiring import build_deps
+    global _live  # noqa: PLW0603  (a process pool hands state to its functions in no other way)
+    from quotesvc.services.wiring import build_live
 
-    _deps = build_deps(settings)
+    _live = build_live(settings, report=partial(click.echo, err=True))
 
 
 def in_order(function: Callable[[A], B], items: Iterable[A], settings: Settings, workers: int) -> Iterator[B]:

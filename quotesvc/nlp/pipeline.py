@@ -61,14 +61,19 @@ def build_nlp(
     for name in ARTICLE_PIPES:
         if name not in without:
             nlp.add_pipe(name)
-    finder = cast(relays.OutletFinder, nlp.get_pipe(relays.NAME))
-    finder.gazetteer = gazetteer or load_default()
+    use_outlets(nlp, gazetteer or load_default())
     return nlp
 
 
-def pipeline_version(nlp: Language) -> str:
-    """A word that changes whenever code, model or outlets may answer otherwise."""
-    outlets = _gazetteer(nlp).fingerprint[:8]
+def use_outlets(nlp: Language, gazetteer: Gazetteer) -> None:
+    """Let the next articles be read with other outlets."""
+    cast(relays.OutletFinder, nlp.get_pipe(relays.NAME)).gazetteer = gazetteer
+
+
+def pipeline_version(nlp: Language, gazetteer: Gazetteer | None = None) -> str:
+    """A word that changes whenever code, model or outlets may answer otherwise; ``gazetteer`` is that of ``nlp``, if
+    no other is given."""
+    outlets = (gazetteer or outlets_of(nlp)).fingerprint[:8]
     return f"quotesvc-{_own_version()}+{nlp.meta['name']}-{nlp.meta['version']}+outlets-{outlets}"
 
 
@@ -77,7 +82,8 @@ def _own_version() -> str:
     return importlib.metadata.version("quotesvc")
 
 
-def _gazetteer(nlp: Language) -> Gazetteer:
+def outlets_of(nlp: Language) -> Gazetteer:
+    """The outlets that articles are read with."""
     return cast(relays.OutletFinder, nlp.get_pipe(relays.NAME)).gazetteer
 
 
@@ -150,7 +156,7 @@ def _memory(nlp: Language, text: str) -> AbstractContextManager[object]:
 
 def _quotes(nlp: Language, doc: Doc, field: Field, publisher: str | None) -> list[Quote]:
     marked, attributions = doc._.marked, doc._.attributions
-    gazetteer = _gazetteer(nlp)
+    gazetteer = outlets_of(nlp)
     own = gazetteer.lookup(publisher) if publisher else None
     relayed = relays.find_relays(doc, marked, attributions, gazetteer, own)
     kinds = classify(

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from quotesvc.outlets import rows
@@ -20,10 +21,11 @@ from quotesvc.outlets.outlet import COLUMNS, KINDS, OWNERS, FormerName, Outlet, 
 from quotesvc.outlets.rows import Row
 
 __all__ = [
-    "COLUMNS", "KINDS", "OWNERS", "SHIPPED", "Context", "FormerName", "Found", "Gazetteer", "Outlet",
+    "COLUMNS", "KINDS", "OWNERS", "SHIPPED", "Context", "FormerName", "Found", "Gazetteer", "Origin", "Outlet",
     "fold_name", "load_default", "shipped", "slugify",
 ]  # fmt: skip
 
+Origin = Literal["package", "file", "database"]
 SHIPPED = Path(__file__).with_name("outlets.csv")
 
 
@@ -45,16 +47,20 @@ class Gazetteer:
     Where two outlets bear the same name, domain or slug, the first of them is meant.
     """
 
-    def __init__(self, outlets: Iterable[Outlet], source: str = "outlets") -> None:
+    def __init__(
+        self, outlets: Iterable[Outlet], origin: Origin = "file", below: Gazetteer | None = None
+    ) -> None:
+        """``below`` is the gazetteer over which rows of ``origin`` were put, where some of ``outlets`` are from it."""
         self.outlets = tuple(outlets)
-        self.source = source
+        self.origin: Origin = origin
+        self.below = below
 
     @classmethod
     def load(cls, path: Path | str) -> Gazetteer:
         """Read a CSV file of outlets. Raises OutletsError, with line and column, where a row is malformed."""
         found = rows.read(path)
         rows.require_none(found.problems)
-        return cls((row.outlet for row in found.rows), found.source)
+        return cls(row.outlet for row in found.rows)
 
     def __len__(self) -> int:
         return len(self.outlets)
@@ -73,11 +79,24 @@ class Gazetteer:
         cells = ("\x1f".join(rows.to_cells(outlet)) for outlet in self.outlets)
         return hashlib.sha256("\x1e".join(cells).encode()).hexdigest()[:16]
 
-    def merged(self, extra: Iterable[Outlet], source: str = "own outlets") -> Gazetteer:
+    def merged(self, extra: Iterable[Outlet], origin: Origin = "file") -> Gazetteer:
         """This gazetteer with ``extra`` before its rows; a row of the same slug is replaced."""
         first = {outlet.slug: outlet for outlet in extra}
         rest = (outlet for outlet in self.outlets if outlet.slug not in first)
-        return Gazetteer((*first.values(), *rest), f"{self.source} + {source}")
+        return Gazetteer((*first.values(), *rest), origin, self)
+
+    def without(self, origin: Origin) -> Gazetteer:
+        """The gazetteer over which the rows of ``origin`` were put, if any were."""
+        return self.below if self.origin == origin and self.below is not None else self
+
+    def origin_of(self, slug: str) -> Origin | None:
+        """Where the row of ``slug`` comes from; None where there is none."""
+        outlet = self.by_slug.get(slug)
+        if outlet is None:
+            return None
+        if self.below is not None and self.below.by_slug.get(slug) is outlet:
+            return self.below.origin_of(slug)
+        return self.origin
 
     @cached_property
     def _found_names(self) -> Names:
@@ -176,7 +195,7 @@ class Gazetteer:
 
     def check(self) -> list[str]:
         """Problems of and between the rows, each with its slug and column; empty where all is well."""
-        listed = [Row(outlet, outlet.slug, number) for number, outlet in enumerate(self.outlets, 2)]
+        listed = [Row(outlet) for outlet in self.outlets]
         alone = [
             rows.Problem(row.place, column, text) for row in listed for column, text in faults(row.outlet)
         ]
@@ -186,7 +205,9 @@ class Gazetteer:
 @cache
 def shipped() -> Gazetteer:
     """The outlets that come with the package."""
-    return Gazetteer.load(SHIPPED)
+    found = rows.read(SHIPPED)
+    rows.require_none(found.problems)
+    return Gazetteer((row.outlet for row in found.rows), "package")
 
 
 def load_default(extra: Path | None = None) -> Gazetteer:
@@ -198,7 +219,7 @@ def load_default(extra: Path | None = None) -> Gazetteer:
         return shipped()
     found = rows.read(extra)
     rows.require_none(problems_of(found, shipped()))
-    return shipped().merged((row.outlet for row in found.rows), found.source)
+    return shipped().merged(row.outlet for row in found.rows)
 
 
 def check(path: Path = SHIPPED) -> tuple[int, list[rows.Problem]]:
@@ -214,13 +235,7 @@ def problems_of(own: rows.Reading, others: Iterable[Outlet]) -> list[rows.Proble
     That one of the others has a name, too, is no error (a later version of the package may bring one); the name then
     means the new row.
     """
-    listed = [Row(_nameless(outlet), SHIPPED.name, 0) for outlet in others]
-    return [*own.problems, *rows.relations(own.rows, listed)]
-
-
-def _nameless(outlet: Outlet) -> Outlet:
-    """``outlet`` as far as parents go, with a name that nothing else can have."""
-    return Outlet(outlet.slug, f"|{outlet.slug}", parent=outlet.parent)
+    return [*own.problems, *rows.relations(own.rows, rows.nameless(others))]
 
 
 def _host_and_path(key: str) -> tuple[str, str]:

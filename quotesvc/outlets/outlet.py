@@ -117,12 +117,17 @@ def fold_name(name: str) -> str:
     return slugify(name[4:] if name[:4].lower() == "the " else name)
 
 
+def shown(value: str) -> str:
+    """``value`` in a message: in quotation marks, and not longer than a line."""
+    return repr(value if len(value) <= LONGEST_SLUG else f"{value[: LONGEST_SLUG - 1]}…")
+
+
 def faults(outlet: Outlet) -> Iterator[tuple[str, str]]:
     """(column, what is wrong with it) for one outlet, on its own."""
     if not _SLUG.match(outlet.slug) or len(outlet.slug) > LONGEST_SLUG:
         yield (
             "slug",
-            f"{outlet.slug!r} is not lower-case words joined by hyphens, of at most {LONGEST_SLUG} characters",
+            f"{shown(outlet.slug)} is not lower-case words joined by hyphens, of at most {LONGEST_SLUG} characters",
         )
     if not outlet.name:
         yield "name", "is empty"
@@ -132,11 +137,11 @@ def faults(outlet: Outlet) -> Iterator[tuple[str, str]]:
     for column, choices in (("kind", KINDS), ("owner", OWNERS), ("reach", REACHES)):
         value = getattr(outlet, column)
         if value is not None and value not in choices:
-            yield column, f"{value!r} is not one of {', '.join(choices)}"
+            yield column, f"{shown(value)} is not one of {', '.join(choices)}"
     if outlet.country is not None and outlet.country not in COUNTRIES:
-        yield "country", f"{outlet.country!r} is not an ISO 3166 code of two letters"
+        yield "country", f"{shown(outlet.country)} is not an ISO 3166 code of two letters"
     if outlet.wikidata is not None and not _WIKIDATA.match(outlet.wikidata):
-        yield "wikidata", f"{outlet.wikidata!r} is not Q and a number"
+        yield "wikidata", f"{shown(outlet.wikidata)} is not Q and a number"
     if outlet.parent == outlet.slug:
         yield "parent", "is the outlet itself"
 
@@ -144,44 +149,44 @@ def faults(outlet: Outlet) -> Iterator[tuple[str, str]]:
 def _list_faults(outlet: Outlet) -> Iterator[tuple[str, str]]:
     for column in LISTS:
         entries = getattr(outlet, column)
-        shown = [str(entry) for entry in entries]
-        if len(shown) > MOST_NAMES:
+        texts = [str(entry) for entry in entries]
+        if len(texts) > MOST_NAMES:
             yield column, f"holds more than {MOST_NAMES} entries"
-        if not all(shown):
+        if not all(texts):
             yield column, "holds an empty entry"
-        for twice in sorted({entry for entry in shown if entry and shown.count(entry) > 1}):
-            yield column, f"holds {twice!r} twice"
+        for twice in sorted({entry for entry in texts if entry and texts.count(entry) > 1}):
+            yield column, f"holds {shown(twice)} twice"
     for column in ("aliases", "weak_aliases"):
         for name in filter(None, getattr(outlet, column)):
             yield from ((column, problem) for problem in _name_faults(name))
     for domain in filter(None, outlet.domains):
         if not _DOMAIN.match(domain) or len(domain) > LONGEST_NAME:
-            yield "domains", f"{domain!r} is not a lower-case domain"
+            yield "domains", f"{shown(domain)} is not a lower-case domain"
     for former in outlet.former_names:
         yield from (("former_names", problem) for problem in _former_faults(former, outlet))
     for name in sorted(set(outlet.aliases) & set(outlet.weak_aliases)):
-        yield "weak_aliases", f"{name!r} is an alias, too"
+        yield "weak_aliases", f"{shown(name)} is an alias, too"
 
 
 def _name_faults(name: str) -> Iterator[str]:
     if len(name) > LONGEST_NAME:
         yield f"is longer than {LONGEST_NAME} characters"
     if _FORBIDDEN.search(name):
-        yield f"{name!r} holds a line break, a control character or |"
+        yield f"{shown(name)} holds a line break, a control character or |"
     if not any(map(str.isalnum, name)):
-        yield f"{name!r} has neither letter nor digit"
+        yield f"{shown(name)} has neither letter nor digit"
 
 
 def _former_faults(former: FormerName, outlet: Outlet) -> Iterator[str]:
     if not former.name:
         if former != FormerName(""):
-            yield f"{str(former).strip()!r} has no name before the years"
+            yield f"{shown(str(former).strip())} has no name before the years"
         return
     yield from _name_faults(former.name)
     if former.name == outlet.name:
-        yield f"{former.name!r} is the present name"
+        yield f"{shown(former.name)} is the present name"
     if re.search(r"\([^()]*[0-9][^()]*\)\Z", former.name):
-        yield f"{former.name!r} ends in brackets that are not years like (1992-2014), (1992-) or (-2014)"
+        yield f"{shown(former.name)} ends in brackets that are not years like (1992-2014), (1992-) or (-2014)"
     years = [year for year in (former.first, former.last) if year is not None]
     if any(not _FIRST_YEAR <= year <= _LAST_YEAR for year in years) or years != sorted(years):
         yield f"{former.first or ''}-{former.last or ''} is no span of years"

@@ -12,22 +12,22 @@ from pathlib import Path
 from typing import Any
 
 from quotesvc.errors import OutletsError
-from quotesvc.outlets.outlet import COLUMNS, LISTS, FormerName, Outlet, faults
+from quotesvc.outlets.outlet import COLUMNS, LISTS, FormerName, Outlet, faults, shown
 
 NEEDED = ("slug", "name")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An outlet and the line of the file where it stands (the last one, where it takes several)."""
+    """An outlet and the line of the file where it stands (the last one, where it takes several), if it is of one."""
 
     outlet: Outlet
-    source: str
-    line: int
+    source: str | None = None
+    line: int = 0
 
     @property
     def place(self) -> str:
-        return f"{self.source}: line {self.line}"
+        return f"{self.source}: line {self.line}" if self.source else self.outlet.slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,11 @@ def _split(column: str, cell: str) -> tuple[Any, ...]:
     return tuple(map(FormerName.parse, entries)) if column == "former_names" else tuple(entries)
 
 
+def nameless(outlets: Iterable[Outlet]) -> list[Row]:
+    """Rows that may be parents of others, and have nothing that others may not have, too."""
+    return [Row(Outlet(outlet.slug, f"|{outlet.slug}", parent=outlet.parent)) for outlet in outlets]
+
+
 def relations(rows: Sequence[Row], others: Sequence[Row] = ()) -> list[Problem]:
     """What is wrong between ``rows``, and between them and ``others`` that they are added to.
 
@@ -153,8 +158,8 @@ def _shared(rows: Sequence[Row], kept: Sequence[Row]) -> Iterator[Problem]:
         for what, column, value in _unique(row.outlet):
             other = seen.setdefault((what, value), row)
             if other is not row:
-                taken = f"{other.outlet.slug} ({other.place})"
-                yield Problem(row.place, column, f"{what} {value!r} is taken by {taken}")
+                taken = f"{other.outlet.slug} ({other.place})" if other.source else other.outlet.slug
+                yield Problem(row.place, column, f"{what} {shown(value)} is taken by {taken}")
 
 
 def _unique(outlet: Outlet) -> Iterator[tuple[str, str, str]]:
@@ -176,12 +181,15 @@ def _unique(outlet: Outlet) -> Iterator[tuple[str, str, str]]:
 def _lost(rows: Sequence[Row], kept: Sequence[Row]) -> Iterator[Problem]:
     parents = {row.outlet.slug: row.outlet.parent for row in (*kept, *rows)}
     for row in rows:
-        parent, seen = row.outlet.parent, {row.outlet.slug}
-        if parent is not None and parent not in parents:
-            yield Problem(row.place, "parent", f"{parent!r} is no outlet")
+        first, seen = row.outlet.parent, {row.outlet.slug}
+        if first is None:
             continue
+        if first not in parents:
+            yield Problem(row.place, "parent", f"{shown(first)} is no outlet")
+            continue
+        parent: str | None = first
         while parent is not None and parent not in seen:
             seen.add(parent)
             parent = parents.get(parent)
         if parent == row.outlet.slug:
-            yield Problem(row.place, "parent", f"{row.outlet.parent!r} leads back to {row.outlet.slug!r}")
+            yield Problem(row.place, "parent", f"{shown(first)} leads back to {shown(row.outlet.slug)}")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from quotesvc.errors import NotFoundError
 from quotesvc.nlp.types import OutletRef
-from quotesvc.outlets.gazetteer import Gazetteer, fold_name, slugify
+from quotesvc.outlets.gazetteer import Gazetteer, Origin, fold_name, slugify
 from quotesvc.outlets.gazetteer import Outlet as GazetteerOutlet
 from quotesvc.services.deps import Deps
 from quotesvc.services.instants import show_instant
@@ -97,6 +97,7 @@ class OutletQuery:
     kind: str | None = None
     country: str | None = None
     known: bool | None = None
+    origin: Origin | None = None
 
 
 def list_outlets(deps: Deps, query: OutletQuery, page: PageRequest) -> Page[dict[str, Any]]:
@@ -104,10 +105,10 @@ def list_outlets(deps: Deps, query: OutletQuery, page: PageRequest) -> Page[dict
     with deps.store.read() as session:
         stored = queries.unknown_outlets(session)
         everything = {outlet.slug: _entry(outlet) for outlet in stored}
-        everything |= {outlet.slug: _known_entry(outlet) for outlet in deps.gazetteer}
+        everything |= {outlet.slug: known_entry(outlet, deps.gazetteer) for outlet in deps.gazetteer}
         found = [entry for _, entry in sorted(everything.items()) if _passes(entry, query)]
         listed = paginate(found, lambda entry: entry["slug"], page, ("outlets", query))
-        return Page(_with_tallies(session, listed.items), listed.next, listed.total)
+        return Page(with_tallies(session, listed.items), listed.next, listed.total)
 
 
 def get_outlet(deps: Deps, slug: str) -> dict[str, Any]:
@@ -115,18 +116,27 @@ def get_outlet(deps: Deps, slug: str) -> dict[str, Any]:
     with deps.store.read() as session:
         known = deps.gazetteer.by_slug.get(slug)
         if known is not None:
-            return _with_tallies(session, [_known_entry(known)])[0]
+            return with_tallies(session, [known_entry(known, deps.gazetteer)])[0]
         stored = records.outlets(session, [slug]).get(slug)
         if stored is None:
             raise NotFoundError(f"There is no outlet {slug!r}.")
-        return _with_tallies(session, [_entry(stored)])[0]
+        return with_tallies(session, [_entry(stored)])[0]
 
 
-def _known_entry(outlet: GazetteerOutlet) -> dict[str, Any]:
+def known_entry(outlet: GazetteerOutlet, gazetteer: Gazetteer) -> dict[str, Any]:
+    """A row of the gazetteer in JSON."""
     return _entry(reference(outlet)) | {
         "aliases": [*outlet.aliases, *outlet.weak_aliases],
+        "weak_aliases": list(outlet.weak_aliases),
         "domains": list(outlet.domains),
         "parent": outlet.parent,
+        "former_names": [
+            {"name": former.name, "first_year": former.first, "last_year": former.last}
+            for former in outlet.former_names
+        ],
+        "wikidata": outlet.wikidata,
+        "reach": outlet.reach,
+        "origin": gazetteer.origin_of(outlet.slug),
     }
 
 
@@ -135,12 +145,17 @@ def _entry(outlet: models.Outlet | OutletRef) -> dict[str, Any]:
         "slug": outlet.slug,
         "name": outlet.name,
         "aliases": [],
+        "weak_aliases": [],
         "domains": [],
         "kind": outlet.kind,
         "country": outlet.country,
         "owner": outlet.owner,
         "parent": None,
+        "former_names": [],
+        "wikidata": None,
+        "reach": None,
         "known": outlet.known,
+        "origin": None,
     }
 
 
@@ -149,16 +164,19 @@ def _passes(entry: Mapping[str, Any], query: OutletQuery) -> bool:
         (query.kind is None or entry["kind"] == query.kind)
         and (query.country is None or entry["country"] == query.country.upper())
         and (query.known is None or entry["known"] is query.known)
+        and (query.origin is None or entry["origin"] == query.origin)
         and (not query.q or _named(entry, folding.fold(query.q)))
     )
 
 
 def _named(entry: Mapping[str, Any], wanted: str) -> bool:
-    names: Iterable[str] = (entry["slug"], entry["name"], *entry["aliases"], *entry["domains"])
+    former = (name["name"] for name in entry["former_names"])
+    names: Iterable[str] = (entry["slug"], entry["name"], *entry["aliases"], *former, *entry["domains"])
     return any(wanted in folding.fold(name) for name in names)
 
 
-def _with_tallies(session: Session, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def with_tallies(session: Session, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The entries with what the outlets carried and published."""
     slugs = [entry["slug"] for entry in entries]
     relayed = queries.relay_tallies(session, slugs)
     published = queries.publisher_tallies(session, slugs)

@@ -82,6 +82,26 @@ class Outlet(Base):
     known: Mapped[bool]
 
 
+class OwnOutlet(Base):
+    """An outlet that a user added: it goes over the one of the package with the same slug."""
+
+    __tablename__ = "own_outlet"
+
+    slug: Mapped[Id]
+    cells: Mapped[dict[str, str]] = mapped_column(JSON)  # as in a row of an outlets file, by column
+    created_at: Mapped[Instant]
+    updated_at: Mapped[Instant]
+
+
+class OwnOutletStamp(Base):
+    """One row whose number changes with any `OwnOutlet`, so that each process sees at once that it must look again."""
+
+    __tablename__ = "own_outlet_stamp"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(BigInteger)
+
+
 class Article(Base):
     """A text as it was posted. Another text at the same url makes a new row that supersedes this one."""
 

@@ -77,7 +77,7 @@ def _field(name: str) -> str | None:
 def _missing_key(scope: str) -> dict[str, list[str]]:
     if not _service().keys_required:
         return {}
-    grant = keys.authenticate(_service().deps.store, request.form.get("key", "").strip())
+    grant = keys.authenticate(_service().store, request.form.get("key", "").strip())
     if grant is not None and {scope, "admin"} & grant.scopes:
         return {}
     return {"key": [f"Needs an API key with the scope {scope}."]}

@@ -82,7 +82,7 @@ def test_a_batch_answers_each_line_for_itself(real: FlaskClient) -> None:
 
 def test_the_command_answers(nlp: Language, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(wiring, "build_analyser", lambda settings, gazetteer: PipelineAnalyser(nlp))
-    monkeypatch.setattr(working, "_deps", None)
+    monkeypatch.setattr(working, "_live", None)
     path = tmp_path / "odd.jsonl"
     path.write_text("\n".join(json.dumps({"id": name, **given}) for name, given, _ in ODD), "utf-8")
     done = CliRunner().invoke(main, ["extract", "--format", "jsonl", str(path)])

@@ -28,7 +28,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):  # type: ignore[no-unt
     for name in [name for name in os.environ if name.startswith("QUOTESVC_")]:
         monkeypatch.delenv(name)
     monkeypatch.setattr(wiring, "build_analyser", lambda settings, gazetteer: FakeAnalyser())
-    monkeypatch.setattr(working, "_deps", None)
+    monkeypatch.setattr(working, "_live", None)
 
     def call(*arguments: str, input: str | bytes | None = None) -> Result:
         return CliRunner().invoke(main, arguments, input=input)
