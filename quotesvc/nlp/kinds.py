@@ -38,6 +38,8 @@ UNATTRIBUTED = -0.5
 """Added to the log-odds of a statement for a fragment for which no speaker was found."""
 ATTRIBUTED = 0.7
 """Added for one that has a speaker and a reporting word."""
+NESTED = -3.0
+"""Added for a stretch inside another: the speaker's own words about words need proof to count apart."""
 FOREST = Path(__file__).parent / "data" / "kinds.npz"
 
 _WORD = re.compile(r"[^\W_](?:[\w'’.-]*\w)?")
@@ -76,9 +78,9 @@ def classify(
     reader = FeatureReader(doc, marked, headline=headline)
     kinds: list[QuoteKind] = []
     for index, mark in enumerate(marked):
-        shift = 0.0
+        shift = NESTED if mark.depth else 0.0
         if attributed is not None and reader.is_fragment(index):
-            shift = ATTRIBUTED if attributed[index] else UNATTRIBUTED
+            shift += ATTRIBUTED if attributed[index] else UNATTRIBUTED
         if odds[index] + shift < 0 or numbers.is_nickname(index):
             kinds.append("other")
         elif mark.continues is not None and kinds[mark.continues] == "direct":

@@ -45,7 +45,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         paragraph = text[start:end].strip()
         # A heading in the first half may be the link to the discussion that stands under the title.
         among_comments |= start > len(text) / 2 and _fold(paragraph) in _folded("comments")
-        if _is_furniture(paragraph) or (among_comments and not _reports(paragraph)):
+        if _is_furniture(paragraph) or (among_comments and not reports_speech(paragraph)):
             yield start, end
 
 
@@ -58,7 +58,7 @@ def _is_furniture(paragraph: str) -> bool:
     if words <= MAX_CAPTION_WORDS and (_beginning("captions").match(paragraph) or _has_credit(paragraph)):
         return True
     is_notice = _beginning("links").match(paragraph) or _notices().search(MARK.sub("", paragraph))
-    return bool(is_notice) and not _reports(paragraph)
+    return bool(is_notice) and not reports_speech(paragraph)
 
 
 def _has_credit(paragraph: str) -> bool:
@@ -68,7 +68,7 @@ def _has_credit(paragraph: str) -> bool:
     )
 
 
-def _reports(paragraph: str) -> bool:
+def reports_speech(paragraph: str) -> bool:
     """True where the paragraph has quotation marks and a reporting word, as the article's own prose has."""
     return bool(MARK.search(paragraph) and _reporting().search(paragraph))
 

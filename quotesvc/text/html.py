@@ -14,7 +14,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from quotesvc.text import markup
-from quotesvc.text.boilerplate import boilerplate
+from quotesvc.text.boilerplate import boilerplate, reports_speech
 from quotesvc.text.metadata import Metadata, read_metadata
 from quotesvc.text.plain import find_byline, find_dateline, read_text
 from quotesvc.text.source import Source
@@ -68,9 +68,22 @@ def _main_text(tree: HtmlElement) -> str:
     everything = _paragraph_text(tree)
     if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
         return everything
-    document = bare_extraction(tree, include_comments=False, include_tables=True)
-    text = _clean((document.text if isinstance(document, Document) else None) or "")
+    text = _extracted(tree)
+    lost = _speech(everything) - _speech(text)
+    if lost and (recalled := _extracted(tree, recall=True)) and lost & _speech(recalled):
+        text = recalled
     return text if len(text) >= max(MIN_LENGTH, MIN_SHARE * len(everything)) else everything or text
+
+
+def _extracted(tree: HtmlElement, *, recall: bool = False) -> str:
+    """What trafilatura takes for the main text; with ``recall`` lists and loose blocks are rather kept."""
+    document = bare_extraction(tree, include_comments=False, include_tables=True, favor_recall=recall)
+    return _clean((document.text if isinstance(document, Document) else None) or "")
+
+
+def _speech(text: str) -> set[str]:
+    """The lines of a text in which somebody is quoted."""
+    return {line.removeprefix("- ") for line in text.split("\n") if reports_speech(line)}
 
 
 def _paragraph_text(tree: HtmlElement) -> str:

@@ -19,6 +19,8 @@ ANY_TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/]*)[^<>]*>")
 KEPT_FLAT = frozenset(("html", "head", "title", "meta", "body", "script", "style", "noscript", "br"))
 # What a theme puts on these says which features the page has, not what the element is.
 NEVER_FURNITURE = frozenset(("html", "head", "body", "main", "article"))
+# Where pages name their elements; systems that make up their classes keep to the last.
+NAMING = ("class", "id", "data-component")
 # Named furniture may hold this share of the page's characters or this many. A form must keep to the share:
 # some systems wrap the whole page in one.
 MAX_FURNITURE_SHARE = 0.4
@@ -127,8 +129,10 @@ def _candidate_lengths(tree: HtmlElement) -> dict[HtmlElement, int]:
 
 
 def _is_named_furniture(element: HtmlElement) -> bool:
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    return names != " " and element.tag not in NEVER_FURNITURE and bool(_furniture_names().search(names))
+    names = " ".join(element.get(name, "") for name in NAMING)
+    return (
+        not names.isspace() and element.tag not in NEVER_FURNITURE and bool(_furniture_names().search(names))
+    )
 
 
 @cache

@@ -22,6 +22,13 @@ METADATA = [
                    "site": "Valley Notes", "published_at": "2023-11-02T06:15:00Z",
                    "dateline": "GREENDALE, Nov. 2 (AP)"}),
     ("live", {"title": "Storm Odo live: ferries stopped", "site": "Coast Wire", "published_at": None}),
+    ("hashed", {"title": "‘Nobody warned us’: flood town counts its losses", "byline": "Ines Calloway, Ravi Anand",
+                "site": "The Meridian", "published_at": "2023-09-18T10:05:00Z",
+                "dateline": "ALDER CREEK, Ore."}),
+    ("newsletter", {"title": "The ministry's \"paper army\"", "byline": "Samuel Okoro", "site": "Ledger & Lamp",
+                    "published_at": "2025-01-20T09:00:11Z"}),
+    ("drupal", {"title": "Council backs tram line in late vote", "site": "Northford Courier",
+                "published_at": "2024-02-12T22:41:07Z"}),
     ("rtl", {"title": "الميناء مغلق", "language": "ar", "byline": None}),
     ("tables", {"title": "Mill fire", "language": None, "site": None}),
 ]  # fmt: skip
@@ -40,6 +47,11 @@ TEXTS = [
     "rtl",  # Arabic, with guillemets and with curly marks
     "form",  # the whole page inside one form
     "tables",  # laid out by nested tables, with breaks for paragraphs and a table of figures
+    "drupal",  # fields with captions, a pull quote that says again what the text says, a discussion
+    "components",  # an element's part is named by data-component alone
+    "hashed",  # classes that say nothing, an appeal to subscribe in the text, data of the page in a script
+    "newsletter",  # a callout and a form between the paragraphs
+    "press",  # a list in which somebody is quoted, on a page without <article>
 ]
 
 
