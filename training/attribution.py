@@ -1,9 +1,11 @@
 """Train the attribution ranker on PolNeAR: `python -m training.attribution --data ../shared/data`.
 
 Every marked stretch of PolNeAR's train articles that lies in the content of an annotated attribution is one example;
-its candidates that touch the annotated source are right, all others wrong. The second stage is trained on scores of
-the first that were predicted out of fold, five folds by article, so that it never sees a score that was fitted to it.
-Writes an npz of plain arrays and prints accuracy out of fold and on PolNeAR dev.
+its candidates that touch the annotated source are right, all others wrong. Two forests are boosted on the likelihood of
+the right candidates among all of a quote and "none of them". The second stage is trained on scores of the first that
+were predicted out of fold, four folds by article, so that it never sees a score that was fitted to it; its own scores
+out of fold tell what a score is worth (`training.confidence`).
+Writes an npz of plain arrays, the table of confidence, and prints accuracy out of fold and on PolNeAR dev.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,18 +26,20 @@ from spacy.tokens import Doc
 from tqdm import tqdm
 
 from quotesvc.nlp.article import ArticleView, view
-from quotesvc.nlp.attribution import NAME
+from quotesvc.nlp.attribution import NAME, choose
+from quotesvc.nlp.confidence import TABLE
 from quotesvc.nlp.coref import Resolver
 from quotesvc.nlp.features import NAMES, Candidates, Featuriser
 from quotesvc.nlp.pipeline import build_nlp, parse
 from quotesvc.nlp.ranker import SECOND_NAMES, WEIGHTS, Scores, scores_by_quote, second_rows, shortlist, spread
+from training.confidence import Scored, write_mentions
 from training.polnear import Attributed, articles
 
 SEED = 7
-FOLDS = 5
+FOLDS = 4
 MERGED_EVERY = 3
 PARAMS = {
-    "objective": "binary", "learning_rate": 0.07, "num_leaves": 12, "max_depth": 6,
+    "learning_rate": 0.07, "num_leaves": 12, "max_depth": 6, "max_bin": 63,
     "min_data_in_leaf": 40, "lambda_l2": 8.0,
     "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1, "verbosity": -1, "num_threads": 1,
     "seed": SEED, "deterministic": True, "force_row_wise": True,
@@ -47,13 +51,14 @@ ROUNDS = {"first": 180, "second": 140}
 class Example:
     """One article, by its number in the folder: its quotes' candidates, and which of them are right.
 
-    ``right`` is None for a quote without an annotated source.
+    ``sources`` and ``right`` are None for a quote without an annotated source.
     """
 
     number: int
     article: ArticleView
     resolver: Resolver
     found: list[Candidates]
+    sources: list[list[tuple[int, int]] | None]
     right: list[list[bool] | None]
     words: list[int]
 
@@ -79,30 +84,35 @@ def merged(text: str) -> str:
 
 
 def example(doc: Doc, gold: Sequence[Attributed], number: int) -> Example:
-    article, resolver = view(doc), doc._.coref
+    return example_of(view(doc), doc._.coref, gold, number)
+
+
+def example_of(article: ArticleView, resolver: Resolver, gold: Sequence[Attributed], number: int) -> Example:
     featuriser = Featuriser(article, resolver)
     found = [featuriser.candidates(index) for index in range(len(article.marked))]
+    sources: list[list[tuple[int, int]] | None] = []
     right: list[list[bool] | None] = []
     words = []
     for index, candidates in enumerate(found):
         mark = article.marked[index]
         source = source_of(gold, mark.start, mark.end)
-        words.append(len(doc.text[mark.start : mark.end].split()))
+        sources.append(source)
+        words.append(len(re.findall(r"\w+", article.source[mark.start : mark.end])))
         right.append(
             None if source is None else [_touches(article, resolver, m, source) for m in candidates.mentions]
         )
-    return Example(number, article, resolver, found, right, words)
+    return Example(number, article, resolver, found, sources, right, words)
 
 
 def source_of(gold: Sequence[Attributed], start: int, end: int) -> list[tuple[int, int]] | None:
-    """The source of the smallest attribution whose content covers four fifths of the stretch."""
+    """The source of the smallest attribution whose content covers four fifths of the stretch, if it has one."""
     best: tuple[int, list[tuple[int, int]]] | None = None
     for attributed in gold:
         cover = sum(max(0, min(end, e) - max(start, s)) for s, e in attributed.content)
         size = sum(e - s for s, e in attributed.content)
-        if cover >= 0.8 * (end - start) and attributed.source and (best is None or size < best[0]):
+        if cover >= 0.8 * (end - start) and (best is None or size < best[0]):
             best = size, attributed.source
-    return best[1] if best else None
+    return best[1] or None if best else None
 
 
 def _touches(article: ArticleView, resolver: Resolver, mention: int, source: list[tuple[int, int]]) -> bool:
@@ -111,48 +121,94 @@ def _touches(article: ArticleView, resolver: Resolver, mention: int, source: lis
     return any(min(end, e) > max(start, s) for s, e in source)
 
 
-def rows_of(data: Sequence[Example]) -> tuple[NDArray, NDArray]:
+@dataclass(slots=True)
+class Table:
+    """Rows of candidates with their labels; ``sizes`` are the numbers of candidates, quote by quote."""
+
+    rows: NDArray
+    labels: NDArray
+    sizes: NDArray
+
+
+def rows_of(data: Sequence[Example]) -> Table:
     """First-stage rows and labels of the quotes that have a source."""
-    pairs = [pair for ex in data for pair in zip(first_rows(ex), ex.right, strict=True)]
-    return _arrays(pairs)
+    return _table([pair for ex in data for pair in zip(first_rows(ex), ex.right, strict=True)])
 
 
-def second_rows_of(data: Sequence[Example], first: Sequence[list[Scores]]) -> tuple[NDArray, NDArray]:
-    """Second-stage rows and labels of the shortlists of the quotes that have a source."""
-    pairs: list[tuple[list[list[float]], list[bool] | None]] = []
-    for ex, scores in zip(data, first, strict=True):
-        for rows, right, score in zip(stacked(ex, scores), ex.right, scores, strict=True):
-            pairs.append((rows, None if right is None else [right[n] for n in shortlist(score)]))
-    return _arrays(pairs)
+@dataclass(slots=True)
+class Stacked:
+    """Second-stage rows of an article's quotes, with the labels of the candidates on the shortlists."""
+
+    rows: list[list[list[float]]]
+    right: list[list[bool] | None]
 
 
-def _arrays(pairs: Sequence[tuple[list[list[float]], list[bool] | None]]) -> tuple[NDArray, NDArray]:
-    rows = [row for part, right in pairs if right is not None for row in part]
-    labels = [label for _, right in pairs if right is not None for label in right]
-    return np.asarray(rows, dtype=np.float32), np.asarray(labels, dtype=np.float32)
+def stacked(ex: Example, first: list[Scores]) -> Stacked:
+    rows = second_rows(ex.article, ex.resolver, ex.found, first)
+    right = [
+        None if labels is None else [labels[n] for n in shortlist(scores)]
+        for labels, scores in zip(ex.right, first, strict=True)
+    ]
+    return Stacked(rows, right)
 
 
-def fit(x: NDArray, y: NDArray, rounds: int) -> lightgbm.Booster:
-    return lightgbm.train(PARAMS, lightgbm.Dataset(x, label=y), num_boost_round=rounds)
+def second_rows_of(data: Sequence[Stacked]) -> Table:
+    """Second-stage rows and labels of the quotes that have a source."""
+    return _table([pair for one in data for pair in zip(one.rows, one.right, strict=True)])
+
+
+def _table(pairs: Sequence[tuple[list[list[float]], list[bool] | None]]) -> Table:
+    known = [(rows, right) for rows, right in pairs if right]
+    return Table(
+        np.asarray([row for rows, _ in known for row in rows], dtype=np.float32),
+        np.asarray([label for _, right in known for label in right], dtype=np.float32),
+        np.asarray([len(right) for _, right in known]),
+    )
+
+
+def fit(table: Table, rounds: int) -> lightgbm.Booster:
+    params = {**PARAMS, "objective": likelihood(table.sizes)}
+    data = lightgbm.Dataset(table.rows, label=table.labels)
+    return lightgbm.train(params, data, num_boost_round=rounds)
+
+
+def likelihood(sizes: NDArray) -> Callable[[NDArray, lightgbm.Dataset], tuple[NDArray, NDArray]]:
+    """Slope and curvature of the log-likelihood of the right candidates of each quote, "none" having score 0."""
+    first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    quote = np.repeat(np.arange(len(sizes)), sizes)
+
+    def slopes(scores: NDArray, data: lightgbm.Dataset) -> tuple[NDArray, NDArray]:
+        labels = data.get_label()
+        top = np.maximum(np.maximum.reduceat(scores, first), 0.0)
+        odds = np.exp(scores - top[quote])
+        share = odds / (np.add.reduceat(odds, first) + np.exp(-top))[quote]
+        right = np.add.reduceat(odds * labels, first)
+        wanted = odds * labels / np.maximum(right, 1e-12)[quote]
+        return share - wanted, np.maximum(2.0 * share * (1.0 - share), 1e-3)
+
+    return slopes
 
 
 def predict(model: lightgbm.Booster, rows: list[list[list[float]]]) -> list[Scores]:
-    return scores_by_quote(lambda x: np.asarray(model.predict(x)), rows)
+    return scores_by_quote(lambda x: np.asarray(model.predict(x, raw_score=True)), rows)
 
 
 def first_rows(ex: Example) -> list[list[list[float]]]:
     return [candidates.rows for candidates in ex.found]
 
 
-def out_of_fold(data: Sequence[Example]) -> list[list[Scores]]:
-    """First-stage scores of every article by a model that has not seen it."""
+def out_of_fold(
+    data: Sequence[Example],
+    learn: Callable[[Sequence[int]], lightgbm.Booster],
+    score: Callable[[lightgbm.Booster, int], list[Scores]],
+) -> list[list[Scores]]:
+    """Scores of every example by a model that has seen no other form of its article."""
     scores: list[list[Scores]] = [[] for _ in data]
     for fold in range(FOLDS):
-        rest = [ex for ex in data if ex.number % FOLDS != fold]
-        model = fit(*rows_of(rest), ROUNDS["first"])
+        model = learn([n for n, ex in enumerate(data) if ex.number % FOLDS != fold])
         for n, ex in enumerate(data):
             if ex.number % FOLDS == fold:
-                scores[n] = predict(model, first_rows(ex))
+                scores[n] = score(model, n)
     return scores
 
 
@@ -171,13 +227,9 @@ def ceiling(data: Sequence[Example]) -> float:
     return sum(any(labels) for labels in golds) / len(golds)
 
 
-def stacked(ex: Example, first: list[Scores]) -> list[list[list[float]]]:
-    return second_rows(ex.article, ex.resolver, ex.found, first)
-
-
-def both(second: lightgbm.Booster, ex: Example, first: list[Scores]) -> list[Scores]:
+def both(second: lightgbm.Booster, rows: Stacked, first: list[Scores]) -> list[Scores]:
     """Scores of the second stage, spread over all candidates."""
-    after = predict(second, stacked(ex, first))
+    after = predict(second, rows.rows)
     return [spread(*pair) for pair in zip(first, after, strict=True)]
 
 
@@ -217,25 +269,55 @@ def _nodes(root: dict) -> tuple[list[tuple[int, float, int, int, float]], int]:
     return nodes, depth
 
 
-def train(data: Path, out: Path, model: str | None) -> dict[str, float]:
+def train(data: Path, out: Path, table: Path, model: str | None) -> dict[str, float]:
     nlp = build_nlp(model, without=(NAME,))
     training = list(examples(nlp, data / "polnear" / "train", MERGED_EVERY))
     held_out = list(examples(nlp, data / "polnear" / "dev"))
-    first_oof = out_of_fold(training)
-    first = fit(*rows_of(training), ROUNDS["first"])
-    second = fit(*second_rows_of(training, first_oof), ROUNDS["second"])
+    return learn(training, held_out, out, table)
+
+
+def learn(
+    training: Sequence[Example], held_out: Sequence[Example], out: Path, table: Path
+) -> dict[str, float]:
+    """Train both stages and the table of confidence, write them, and answer the figures."""
+    first_oof = out_of_fold(
+        training,
+        lambda those: fit(rows_of([training[n] for n in those]), ROUNDS["first"]),
+        lambda model, n: predict(model, first_rows(training[n])),
+    )
+    rows = [stacked(*pair) for pair in zip(training, first_oof, strict=True)]
+    second_oof = out_of_fold(
+        training,
+        lambda those: fit(second_rows_of([rows[n] for n in those]), ROUNDS["second"]),
+        lambda model, n: both(model, rows[n], first_oof[n]),
+    )
+    first = fit(rows_of(training), ROUNDS["first"])
+    second = fit(second_rows_of(rows), ROUNDS["second"])
     first_dev = [predict(first, first_rows(ex)) for ex in held_out]
-    second_dev = [both(second, ex, scores) for ex, scores in zip(held_out, first_dev, strict=True)]
+    second_dev = [
+        both(second, stacked(ex, scores), scores) for ex, scores in zip(held_out, first_dev, strict=True)
+    ]
     out.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(out, **arrays(first, "first"), **arrays(second, "second"))
+    write_mentions(table, [one for pair in zip(training, second_oof, strict=True) for one in scored(*pair)])
     return {
         "features": len(NAMES), "features_second": len(SECOND_NAMES), "articles": len(training),
         "quotes": sum(labels is not None for ex in training for labels in ex.right),
         "train_ceiling": ceiling(training), "dev_ceiling": ceiling(held_out),
         "train_out_of_fold_first": accuracy(training, first_oof),
+        "train_out_of_fold_second": accuracy(training, second_oof),
+        "train_out_of_fold_second_4_words": accuracy(training, second_oof, 4),
         "dev_first": accuracy(held_out, first_dev), "dev_first_4_words": accuracy(held_out, first_dev, 4),
         "dev_second": accuracy(held_out, second_dev), "dev_second_4_words": accuracy(held_out, second_dev, 4),
     }  # fmt: skip
+
+
+def scored(ex: Example, scores: list[Scores]) -> Iterator[Scored]:
+    """The score of the mention that is chosen for each quote with a source, and whether it is right."""
+    choices = choose(ex.article, ex.resolver, ex.found, scores)
+    for choice, source in zip(choices, ex.sources, strict=True):
+        if choice is not None and source is not None:
+            yield Scored(choice.score, _touches(ex.article, ex.resolver, choice.mention, source))
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -248,9 +330,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--out", type=Path, default=WEIGHTS, help="npz file to write (default: the one that ships)"
     )
+    parser.add_argument("--table", type=Path, default=TABLE, help="JSON file for the table of confidence")
     parser.add_argument("--model", help="spaCy pipeline to annotate with (default: the one that ships)")
     args = parser.parse_args(argv)
-    json.dump(train(args.data, args.out, args.model), sys.stdout, indent=1)
+    json.dump(train(args.data, args.out, args.table, args.model), sys.stdout, indent=1)
     print()
 
 

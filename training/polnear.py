@@ -13,10 +13,11 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Attributed:
-    """One annotated attribution: the spans of its source and of its content, in code points of the text."""
+    """One annotated attribution: the spans of its source, content and cue, in code points of the text."""
 
     source: list[Span]
     content: list[Span]
+    cue: list[Span]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class PolnearArticle:
     name: str
     text: str
     attributed: list[Attributed]
+
+    @property
+    def cues(self) -> list[Span]:
+        """The spans of all cues."""
+        return [span for one in self.attributed for span in one.cue]
 
 
 def articles(folder: Path) -> Iterator[PolnearArticle]:
@@ -55,7 +61,7 @@ def read_standoff(lines: str) -> list[Attributed]:
         Attributed(
             *(
                 [span for target in roles[role] for span in spans.get(target, [])]
-                for role in ("source", "content")
+                for role in ("source", "content", "cue")
             )
         )
         for roles in events

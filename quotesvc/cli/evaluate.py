@@ -19,14 +19,22 @@ from quotesvc.settings import Settings
     required=True,
     help="Folder of annotations.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Figures as JSON.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Form of the figures.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option(
     "--min-words", type=click.IntRange(1), default=1, show_default=True, help="Leave shorter quotes out."
 )
 @click.option("--errors", type=click.IntRange(0), default=0, help="Show up to N errors of each sort.")
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes.")
-def evaluate(gold: Path, as_json: bool, min_words: int, errors: int, workers: int) -> None:
-    """Score the pipeline: found quotes, their kind, speaker and relays.
+def evaluate(gold: Path, form: str, as_json: bool, min_words: int, errors: int, workers: int) -> None:
+    """Score the pipeline: found quotes, their kind, speaker and relays, and how far its confidence holds.
 
     The folder holds NAME.txt and NAME.json for each article, or NAME.txt and NAME.ann of PolNeAR.
     """
@@ -41,8 +49,8 @@ def evaluate(gold: Path, as_json: bool, min_words: int, errors: int, workers: in
         name: found for name, _, found in working.progress(results, len(items)) if isinstance(found, list)
     }
     report = scoring.score(gold, predictions, min_words)
-    if as_json:
-        output.write_json(report.as_dict())
+    if as_json or form == "json":
+        output.write_json({**report.as_dict(), **report.details(errors)})
     else:
         click.echo(report.as_table(errors=errors))
 

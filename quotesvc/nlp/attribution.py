@@ -6,7 +6,6 @@ Both are reached through this component alone, so that either can be exchanged.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,10 +13,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from quotesvc.nlp.article import ArticleView, view
+from quotesvc.nlp.clauses import AGENT, PASSIVE
+from quotesvc.nlp.confidence import Confidence, Manner, manner_of
 from quotesvc.nlp.coref import Referent, Resolver
-from quotesvc.nlp.entities import name_tokens
-from quotesvc.nlp.features import RELAYING, Candidates, Featuriser
+from quotesvc.nlp.features import NAMES, RELAYING, Candidates, Featuriser
 from quotesvc.nlp.headlines import same_words
+from quotesvc.nlp.labels import Label, labels
 from quotesvc.nlp.lexicon import load_words
 from quotesvc.nlp.mentions import MentionSpan
 from quotesvc.nlp.ranker import Ranker, Scores
@@ -25,8 +26,8 @@ from quotesvc.nlp.types import Abstained, Mention, Speaker, Stance
 
 NAME = "quotesvc_attribution"
 
-LEAST = 0.2
-"""Probability under which nobody is held to have said it."""
+LEAST = 0.3
+"""Confidence under which nobody is held to have said it."""
 LEAST_OF_ALTERNATIVE = 0.04
 """Probability from which somebody else is preferred to an outlet that only relays."""
 CITED = 0.8
@@ -35,17 +36,24 @@ WHOLE = 0.5
 """Share of a mention's probability from which a longer mention around it is preferred."""
 CLOSE_SECOND = 0.8
 """Share of the best score from which a second candidate makes the choice ambiguous."""
+ROLE = NAMES.index("role")
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Who said one marked stretch. ``abstained`` is set exactly where ``speaker`` is None."""
+    """Who said one marked stretch. ``abstained`` is set exactly where ``speaker`` is None.
+
+    ``score`` is what the ranker gives the mention, ``manner`` how that came by its name; ``confidence`` follows from
+    both.
+    """
 
     speaker: Speaker | None
     cue: Mention | None
     stance: Stance
     confidence: float
     abstained: Abstained | None
+    score: float = 0.0
+    manner: Manner = "description"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +69,9 @@ class Choice:
 class Attributor:
     """Component: sets ``doc._.attributions``, parallel to ``doc._.marked``."""
 
-    def __init__(self, ranker: Ranker) -> None:
+    def __init__(self, ranker: Ranker, confidence: Confidence) -> None:
         self.ranker = ranker
+        self.confidence = confidence
 
     def __call__(self, doc: Doc) -> Doc:
         return self.set_annotations(doc, self.predict(doc))
@@ -74,7 +83,7 @@ class Attributor:
         featuriser = Featuriser(article, resolver)
         found = [featuriser.candidates(index) for index in range(len(article.marked))]
         choices = choose(article, resolver, found, self.ranker.score(article, resolver, found))
-        return _Namer(article, resolver, choices).attributions()
+        return _Namer(article, resolver, choices, self.confidence).attributions()
 
     def set_annotations(self, doc: Doc, attributions: list[Attribution]) -> Doc:
         doc._.attributions = attributions
@@ -95,40 +104,12 @@ def choose(
     return choices
 
 
-LABEL = re.compile(r"([A-Z][A-Z.'’\- ]{1,40}):\s")
-"""A transcript's label inside the marks: "WALLACE: Good morning." """
-
-
-def _labels(article: ArticleView) -> dict[int, Mention]:
-    """The labels that stand inside the marks of a transcript, carried to paragraphs that go on without one."""
-    labels: dict[int, Mention] = {}
-    for index, mark in enumerate(article.marked):
-        text = article.source
-        found = LABEL.match(text, mark.start, mark.end)
-        if found:
-            labels[index] = Mention(found[1], found.start(1), found.end(1))
-        elif (
-            index - 1 in labels
-            and mark.paragraph - article.marked[index - 1].paragraph == 1
-            and _alone(article, index)
-        ):
-            labels[index] = labels[index - 1]
-    return labels
-
-
-def _alone(article: ArticleView, index: int) -> bool:
-    """Whether nothing but the quote stands in its paragraph."""
-    mark, text = article.marked[index], article.source
-    before = text[: mark.start - len(mark.open)].rstrip(" \u00a0")
-    after = text[mark.end + len(mark.close) :].lstrip(" \u00a0")
-    return before.endswith("\n") and (not after or after.startswith(("\n", "\r")))
-
-
 def _best(resolver: Resolver, candidates: Candidates, scores: Scores) -> Choice | None:
     order = sorted(range(len(scores)), key=lambda n: -scores[n])
     if not order:
         return None
     best, score = _whole(resolver, candidates, scores, order[0]), float(scores[order[0]])
+    best = _agent(resolver, candidates, best)
     if _relays_only(resolver, candidates, best):
         best, score = _instead(resolver, candidates, [best, *(n for n in order if n != best)], scores)
     second = next((n for n in order if n != best), best)
@@ -145,6 +126,17 @@ def _whole(resolver: Resolver, candidates: Candidates, scores: Scores, best: int
         if around and outer is not inner and scores[n] >= WHOLE * scores[best]:
             return n
     return best
+
+
+def _agent(resolver: Resolver, candidates: Candidates, best: int) -> int:
+    """Who acts in the passive of which the best candidate is the subject: "the plan was called by Lee “a trap”"."""
+    verb = candidates.verbs[best]
+    if verb < 0 or candidates.rows[best][ROLE] != PASSIVE or resolver.article.lemma[verb] in RELAYING:
+        return best
+    agents = (
+        n for n, row in enumerate(candidates.rows) if candidates.verbs[n] == verb and row[ROLE] == AGENT
+    )
+    return next(agents, best)
 
 
 def _instead(
@@ -209,20 +201,27 @@ def _chains(article: ArticleView) -> list[list[int]]:
 class _Namer:
     """Turns choices into attributions in text order, since pronouns depend on who spoke before."""
 
-    def __init__(self, article: ArticleView, resolver: Resolver, choices: Sequence[Choice | None]) -> None:
+    def __init__(
+        self,
+        article: ArticleView,
+        resolver: Resolver,
+        choices: Sequence[Choice | None],
+        confidence: Confidence,
+    ) -> None:
         self.article = article
         self.resolver = resolver
         self.choices = choices
+        self.confidence = confidence
 
     def attributions(self) -> list[Attribution]:
         named = []
-        labels = _labels(self.article)
+        labelled = labels(self.article, self.resolver)
         last, last_para = -1, -9
         for index, choice in enumerate(self.choices):
             para = self.article.marked[index].paragraph
             speaking = last if para - last_para <= 2 else -1
-            if index in labels:
-                attribution, entity = self._labelled(labels[index])
+            if index in labelled:
+                attribution, entity = self._labelled(labelled[index])
             else:
                 attribution, entity = self._attribution(choice, speaking)
             named.append(attribution)
@@ -230,29 +229,50 @@ class _Namer:
                 last, last_para = entity, para
         return self._headline(named)
 
-    def _labelled(self, label: Mention) -> tuple[Attribution, int]:
-        """A transcript's label names its speaker."""
-        entity = self.resolver.by_name(name_tokens(label.text))
-        if entity >= 0:
-            known = self.resolver.named(entity)
-            speaker = Speaker(known.name, known.kind, known.role, label, "coreference")
+    def _labelled(self, label: Label) -> tuple[Attribution, int]:
+        """A label or a signature names its speaker, unless it is the "Q" of an interviewer without a name."""
+        sure = self.confidence.of_speaker(1.0, "label")
+        if label.asked:
+            return Attribution(None, None, "asserted", sure, "anonymous", 1.0, "label"), -1
+        mention, entity = label.mention, label.entity
+        referent = self.resolver.named(entity) if entity >= 0 else self._referent_at(mention)
+        if referent is not None:
+            name = (
+                referent.name.title()
+                if referent.name.isupper() and referent.kind == "person"
+                else referent.name
+            )
+            speaker = Speaker(name, referent.kind, referent.role, mention, "coreference")
+            entity = referent.entity
         else:
-            speaker = Speaker(label.text.title(), "person", None, label, "name")
-        return Attribution(speaker, None, "asserted", 0.95, None), entity
+            name = mention.text.title() if mention.text.isupper() else mention.text
+            speaker = Speaker(name, "person", None, mention, "name")
+        return Attribution(speaker, None, "asserted", sure, None, 1.0, "label"), entity
+
+    def _referent_at(self, mention: Mention) -> Referent | None:
+        """Whom the mention of the article means that begins where the label does."""
+        index = self.resolver.at.get(self.article.token_at(mention.start))
+        return self.resolver.resolve(index) if index is not None else None
 
     def _attribution(self, choice: Choice | None, last_speaker: int) -> tuple[Attribution, int]:
         if choice is None:
             return Attribution(None, None, "asserted", 0.0, "no_cue"), -1
         cue = self._cue(choice)
         stance = self._stance(choice)
-        if choice.score < LEAST:
-            reason: Abstained = "no_cue" if cue is None else "ambiguous"
-            return Attribution(None, cue, stance, choice.score, reason), -1
         referent = self.resolver.resolve(choice.mention, last_speaker)
         if referent is None:
-            return Attribution(None, cue, stance, choice.score, "anonymous"), -1
+            confidence = self.confidence.of_mention(choice.score)
+            reason: Abstained = (
+                "anonymous" if confidence >= LEAST else "no_cue" if cue is None else "ambiguous"
+            )
+            return Attribution(None, cue, stance, confidence, reason, choice.score), -1
+        manner = manner_of(self.resolver.mentions[choice.mention], referent)
+        confidence = self.confidence.of_speaker(choice.score, manner)
+        if confidence < LEAST:
+            reason = "no_cue" if cue is None else "ambiguous"
+            return Attribution(None, cue, stance, confidence, reason, choice.score, manner), -1
         speaker = self._speaker(choice.mention, referent)
-        return Attribution(speaker, cue, stance, choice.score, None), referent.entity
+        return Attribution(speaker, cue, stance, confidence, None, choice.score, manner), referent.entity
 
     def _speaker(self, mention: int, referent: Referent) -> Speaker:
         span = self.resolver.mentions[mention]
@@ -292,7 +312,13 @@ class _Namer:
             return "denied"
         if words & {"not", "n't", "n’t", "never"}:
             return "denied"
-        return "hypothetical" if words & {"would", "might", "could"} and words & {"have"} else "asserted"
+        if words & {"would", "might", "could"} and words & {"have"}:
+            return "hypothetical"
+        return (
+            "hypothetical"
+            if any(article.dep[i] == "mark" and article.lower[i] == "if" for i in article.children[verb])
+            else "asserted"
+        )
 
     def _headline(self, named: list[Attribution]) -> list[Attribution]:
         """A headline that quotes words of the body has the body's speaker."""
@@ -312,7 +338,8 @@ class _Namer:
     def _copied(own: Attribution, body: Attribution, spoken: Speaker) -> Attribution:
         mention = own.speaker.mention if own.speaker else None
         speaker = replace(spoken, mention=mention, resolution="coreference")
-        return Attribution(speaker, own.cue, own.stance, max(own.confidence, body.confidence * 0.9), None)
+        confidence = max(own.confidence, body.confidence * 0.9)
+        return replace(body, speaker=speaker, cue=own.cue, stance=own.stance, confidence=confidence)
 
 
 if not Doc.has_extension("attributions"):
@@ -323,4 +350,4 @@ if not Doc.has_extension("attributions"):
     NAME, assigns=["doc._.attributions"], requires=["doc._.marked", "doc._.mentions", "doc._.coref"]
 )
 def make_attributor(nlp: Language, name: str) -> Attributor:
-    return Attributor(Ranker.load())
+    return Attributor(Ranker.load(), Confidence.load())

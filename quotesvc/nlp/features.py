@@ -16,12 +16,18 @@ from itertools import accumulate
 from quotesvc.nlp.article import ArticleView
 from quotesvc.nlp.clauses import AGENT, OBJECT, SUBJECT, Clauses, Link
 from quotesvc.nlp.coref import Resolver
+from quotesvc.nlp.cues import CUE, Cues
 from quotesvc.nlp.lexicon import load_words, reporting_verbs
 from quotesvc.nlp.mentions import MentionSpan
 
 PARAGRAPHS_BACK = 3
+"""Paragraphs before a quote's own that hold candidates; those of quotes alone are passed over and not counted."""
+FURTHEST_BACK = 12
+"""Paragraphs back, those of quotes alone among them."""
 PARAGRAPHS_ON = 1
-MOST_CANDIDATES = 28
+MOST_CANDIDATES = 20
+STEPS = 8
+"""Tokens above a quote in the tree that are looked at."""
 BESIDE = 14
 """Tokens within which a reporting verb counts as standing beside a quote."""
 
@@ -61,7 +67,7 @@ NAMES = (
     # The quote
     "words", "first_upper", "ends", "before", "after", "starts_paragraph", "ends_paragraph", "paragraph_is_quotes",
     "order_in_paragraph", "quotes_in_paragraph", "continues", "depth", "headline", "verbs_outside", "verb_left_gap",
-    "verb_right_gap", "said_right_first",
+    "verb_right_gap", "said_right_first", "cue_left", "cue_right", "cue_above", "cues_above",
     # The candidate
     "kind", "outlet", "dep", "case", "tokens", "plural", "definite", "titled", "in_quote", "mentions_of_entity",
     "speaks_elsewhere", "in_headline", "label", "starts_own_paragraph", "followed_by",
@@ -71,7 +77,10 @@ NAMES = (
     # The verb
     "role", "verb_reporting", "verb_core", "verb_gap", "verb_side", "verb_governs", "verb_is_nearest", "verb_between",
     "verb_relaying", "verb_telling", "verb_in_quote", "mention_verb_gap", "subject_behind_verb", "next_verb_gap",
-    "next_verb_linked", "speaking", "ancestor_governs",
+    "next_verb_linked", "speaking", "ancestor_governs", "verb_cue", "verb_steps", "cues_below", "verb_is_lowest_cue",
+    "head_steps", "sentence_subject", "verb_has_subject",
+    # Cues in the order of words
+    "cue_after", "cue_after_gap", "cue_before", "cue_before_gap", "cues_between", "cue_between", "cue_mentions",
 )  # fmt: skip
 
 
@@ -89,6 +98,8 @@ class Place:
     verb_left: int
     verb_right: int
     common: list[float]
+    above: dict[int, int] = field(default_factory=dict)
+    cues: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -114,6 +125,8 @@ class Featuriser:
         self.resolver = resolver
         self.mentions = resolver.mentions
         self.clauses = Clauses(article, self.mentions)
+        self.cues = Cues(article)
+        self.rates = self.cues.rates
         self.core = frozenset(verb for verb, strength in reporting_verbs().items() if strength == "core")
         self._count()
         self._paragraphs()
@@ -124,6 +137,7 @@ class Featuriser:
             if speaks and entity >= 0:
                 self.entity_speaks[entity] = self.entity_speaks.get(entity, 0) + 1
         self.static: dict[int, list[float]] = {}
+        self.beside = [self.cues.beside(mention, self.mention_starts) for mention in self.mentions]
 
     def _count(self) -> None:
         article = self.article
@@ -218,8 +232,32 @@ class Featuriser:
         place = Place(
             index, first, last, left, right, para, self._governors(first, last), verb_left, verb_right, []
         )
+        place.above = self._above(place)
+        place.cues = sorted(
+            (i for i in place.above if self.rates[i] >= CUE and article.inside[i] < 0),
+            key=place.above.__getitem__,
+        )
         place.common = self._quote(place, para_first, para_last)
         return place
+
+    def _above(self, place: Place) -> dict[int, int]:
+        """Tokens above the quote in the tree, outside it, to their steps from it."""
+        head = self.article.head
+        steps: dict[int, int] = {}
+        for governor in place.governors:
+            at, count = governor, 1
+            while count <= STEPS and steps.get(at, STEPS + 1) > count:
+                if not place.first <= at < place.last:
+                    steps[at] = count
+                if head[at] == at:
+                    break
+                at, count = head[at], count + 1
+        return steps
+
+    def _beside(self, first: int, last: int) -> float:
+        """The highest cue rate among tokens outside quotes."""
+        inside = self.article.inside
+        return max((self.rates[i] for i in range(first, last) if inside[i] < 0), default=0.0)
 
     def _said_at(self, i: int) -> bool:
         return self.clauses.reporting[i] and self.article.inside[i] < 0
@@ -270,6 +308,10 @@ class Featuriser:
             place.left - place.verb_left if place.verb_left >= 0 else 99,
             place.verb_right - place.right if place.verb_right >= 0 else 99,
             place.verb_right >= 0 and place.verb_right - place.right <= 2,
+            self._beside(max(para_first, place.left - 2), place.left + 1),
+            self._beside(place.right, min(para_last, place.right + 3)),
+            max((self.rates[i] for i in place.above), default=0.0),
+            len(place.cues),
         ]
 
     def _neighbour(self, i: int) -> int:
@@ -302,7 +344,7 @@ class Featuriser:
         return found
 
     def _near(self, place: Place) -> list[int]:
-        first_para = max(0, place.para - PARAGRAPHS_BACK)
+        first_para = self._first_paragraph(place.para)
         start = next(
             (self.para_start[p] for p in range(first_para, place.para + 1) if p in self.para_start), 0
         )
@@ -315,8 +357,34 @@ class Featuriser:
             if not place.first <= self.mentions[m].head < place.last
             and self._gap(place, self.mentions[m]) >= 0
         ]
-        near.sort(key=lambda m: self._gap(place, self.mentions[m]) + 40 * abs(self._para_of(m) - place.para))
+        near.sort(key=lambda m: self._remoteness(place, m))
         return near[:MOST_CANDIDATES]
+
+    def _remoteness(self, place: Place, index: int) -> float:
+        """How unlikely a mention is by its place alone: words of quotes count little, mentions within quotes far."""
+        mention = self.mentions[index]
+        low, high = (place.last, mention.start) if mention.start >= place.last else (mention.end, place.first)
+        outside = self.outside[high] - self.outside[low]
+        within = self.article.inside[mention.head] >= 0
+        return (
+            outside + 0.3 * (high - low - outside) + 60 * within + 25 * abs(self._para_of(index) - place.para)
+        )
+
+    def _first_paragraph(self, para: int) -> int:
+        """The first paragraph that may hold a candidate for a quote in `para`."""
+        first = counted = 0
+        for first in range(para - 1, max(-1, para - 1 - FURTHEST_BACK), -1):
+            counted += self._has_own_words(first)
+            if counted == PARAGRAPHS_BACK:
+                break
+        return min(first, para)
+
+    def _has_own_words(self, para: int) -> bool:
+        """Whether a paragraph holds more than quotes and their marks."""
+        if para not in self.para_start:
+            return False
+        outside = self.outside[self.para_end[para]] - self.outside[self.para_start[para]]
+        return outside > 2 * len(self.in_para.get(para, ())) + 1
 
     def _para_of(self, mention: int) -> int:
         return self.article.para[self.mentions[mention].head]
@@ -365,6 +433,8 @@ class Featuriser:
         features.extend(self._verb(place, mention, link))
         features.append(self.speaking[index])
         features.append(self._governed(place, mention, link))
+        features.extend(self._path(place, mention, link))
+        features.extend(self._in_order(index, between))
         return (link.verb if link else -1), features
 
     @staticmethod
@@ -378,7 +448,13 @@ class Featuriser:
             return None
         if len(links) == 1:
             return links[0]
-        return min(links, key=lambda link: (not self._said_at(link.verb), self._token_gap(place, link.verb)))
+        return min(
+            links,
+            key=lambda link: (
+                not self._said_at(link.verb) and link.verb not in place.above,
+                self._token_gap(place, link.verb),
+            ),
+        )
 
     @staticmethod
     def _token_gap(place: Place, i: int) -> int:
@@ -445,3 +521,34 @@ class Featuriser:
                     break
                 at = article.head[at]
         return 0
+
+    def _path(self, place: Place, mention: MentionSpan, link: Link | None) -> list[float]:
+        """Where mention and verb stand on the way from the quote up to the root, and the cues on that way."""
+        article = self.article
+        head_steps = place.above.get(mention.head, 0)
+        at = place.left if mention.end <= place.first else min(place.right, len(article) - 1)
+        same = article.sent[mention.head] == article.sent[at]
+        subject = same and article.dep[mention.head].startswith("nsubj") and self._is_root(mention.head)
+        if link is None:
+            return [0.0, 0, 0, False, head_steps, subject, False]
+        steps = place.above.get(link.verb, 0)
+        below = sum(place.above[i] < steps for i in place.cues) if steps else 0
+        lowest = bool(place.cues) and place.cues[0] == link.verb
+        return [
+            self.rates[link.verb], steps, below, lowest, head_steps, subject,
+            any(i != mention.head and article.dep[i].startswith("nsubj") for i in article.children[link.verb]),
+        ]  # fmt: skip
+
+    def _is_root(self, i: int) -> bool:
+        above = self.article.head[i]
+        return self.article.head[above] == above
+
+    def _in_order(self, index: int, between: tuple[int, int]) -> list[float]:
+        after_rate, after_gap, before_rate, before_gap, mentions = self.beside[index]
+        low, high = between
+        span = range(low, min(high, low + 30)) if high > low else range(0)
+        inside = self.article.inside
+        return [
+            after_rate, after_gap, before_rate, before_gap, self._over(self.cues.sums, between),
+            max((self.rates[i] for i in span if inside[i] < 0), default=0.0), mentions,
+        ]  # fmt: skip

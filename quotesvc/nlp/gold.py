@@ -38,7 +38,8 @@ class GoldQuote:
     """One annotated stretch, offsets in code points. What the annotation does not tell is None.
 
     ``sources`` are the spans that name the speaker there (standoff only), ``speaker`` is the speaker's full
-    name and ``relays`` the outlets (JSON only; an empty tuple is "none").
+    name and ``relays`` the outlets (JSON only; an empty tuple is "none"). ``mention`` is the text of the words that
+    name the speaker there, ``speaker_kind`` what the speaker is, where the annotation says so.
     """
 
     start: int
@@ -47,6 +48,8 @@ class GoldQuote:
     speaker: str | None
     sources: tuple[Span, ...] | None
     relays: tuple[GoldRelay, ...] | None
+    mention: str | None = None
+    speaker_kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,10 @@ def _from_json(text: str, path: Path) -> Iterator[GoldQuote]:
                 GoldRelay(relay["outlet"], relay.get("scope") == "carried")
                 for relay in row.get("relays") or ()
             )
-            yield GoldQuote(start, start + len(row["text"]), row["kind"], row.get("speaker"), None, relays)
+            yield GoldQuote(
+                start, start + len(row["text"]), row["kind"], row.get("speaker"), None, relays,
+                row.get("speaker_mention"), row.get("speaker_kind"),
+            )  # fmt: skip
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"{path} is no annotation of its text: {error!r}") from error
 
@@ -120,7 +126,9 @@ def _from_standoff(text: str, path: Path) -> Iterator[GoldQuote]:
         ]
         if holding:
             nearest = min(holding, key=lambda roles: sum(end - start for start, end in roles["content"]))
-            yield GoldQuote(start, end, "direct", None, tuple(nearest.get("source", ())) or None, None)
+            sources = tuple(nearest.get("source", ())) or None
+            mention = text[slice(*sources[0])] if sources else None
+            yield GoldQuote(start, end, "direct", None, sources, None, mention)
         else:
             yield GoldQuote(start, end, "other", None, None, None)
 

@@ -20,13 +20,15 @@ from quotesvc.nlp.marks import Marked
 from quotesvc.nlp.trees import Forest
 
 WEIGHTS = Path(__file__).parent / "data" / "attribution.npz"
+BESIDE_NAMES = ("same_mention", "same", "score", "key_score", "paragraphs", "gap")
 SECOND_NAMES = (
-    *NAMES, "own", "own_share", "own_rank", "best_other",
-    "before_same_mention", "before_same", "before_score", "before_key_score", "before_paragraphs", "before_gap",
-    "after_same_mention", "after_same", "after_score", "after_key_score", "after_paragraphs", "after_gap", "joined",
+    *NAMES, "own", "own_share", "own_rank", "best_other", "key_mass", "best_other_key", "key_elsewhere", "key_above",
+    *(f"{place}_{name}" for place in ("before", "after", "two_before", "two_after") for name in BESIDE_NAMES),
+    "joined",
 )  # fmt: skip
 SHORTLIST = 8
 """Candidates of a quote that the second stage sees."""
+NEIGHBOURS = (-1, 1, -2, 2)
 Scores = NDArray[np.float64]
 
 
@@ -43,20 +45,27 @@ class Ranker:
 
     def score(self, article: ArticleView, resolver: Resolver, found: Sequence[Candidates]) -> list[Scores]:
         """For each quote the probability of each of its candidates; 0 for those that the first stage dropped."""
-        first = scores_by_quote(self.first.predict, [c.rows for c in found])
-        second = scores_by_quote(self.second.predict, second_rows(article, resolver, found, first))
+        first = scores_by_quote(self.first.sums, [c.rows for c in found])
+        second = scores_by_quote(self.second.sums, second_rows(article, resolver, found, first))
         return [spread(before, after) for before, after in zip(first, second, strict=True)]
 
 
 def scores_by_quote(
-    predict: Callable[[NDArray[np.float32]], NDArray[np.float64]], rows: Sequence[list[list[float]]]
+    sums: Callable[[NDArray[np.float32]], NDArray[np.float64]], rows: Sequence[list[list[float]]]
 ) -> list[Scores]:
-    """One prediction over all rows of the article, cut up by quote again."""
+    """The probability of each candidate of each quote; one prediction over all rows of the article."""
     flat = [row for part in rows for row in part]
     if not flat:
         return [np.zeros(0) for _ in rows]
-    scores = predict(np.asarray(flat, dtype=np.float32))
-    return np.split(scores, np.cumsum([len(part) for part in rows])[:-1])
+    scores = sums(np.asarray(flat, dtype=np.float32))
+    return [softmax(part) for part in np.split(scores, np.cumsum([len(part) for part in rows])[:-1])]
+
+
+def softmax(scores: Scores) -> Scores:
+    """Probabilities among the candidates and "none of them", whose score is 0."""
+    top = max(0.0, float(scores.max(initial=0.0)))
+    odds = np.exp(scores - top)
+    return np.asarray(odds / (odds.sum() + np.exp(-top)))
 
 
 def shortlist(scores: Scores) -> list[int]:
@@ -81,22 +90,35 @@ def second_rows(
         _Seen(article.marked[c.quote], c, k, s, top)
         for c, k, s, top in zip(found, keys, first, tops, strict=True)
     ]
+    everywhere: dict[Key, float] = {}
+    for one in seen:
+        for key, mass in one.mass.items():
+            everywhere[key] = everywhere.get(key, 0.0) + mass
     rows = []
+    earlier: dict[Key, float] = {}
     for i, candidates in enumerate(found):
-        before = seen[i - 1] if i > 0 else None
-        after = seen[i + 1] if i + 1 < len(seen) else None
+        beside = [seen[i + step] if 0 <= i + step < len(seen) else None for step in NEIGHBOURS]
         mark = article.marked[candidates.quote]
         total = float(first[i].sum()) or 1.0
-        rows.append([
-            [*candidates.rows[n], *_own(first[i], tops[i], rank, total),
-             *_beside(before, mark, candidates.mentions[n], keys[i][n]),
-             *_beside(after, mark, candidates.mentions[n], keys[i][n]), mark.continues is not None]
-            for rank, n in enumerate(tops[i])
-        ])  # fmt: skip
+        part: list[list[float]] = []
+        for rank, n in enumerate(tops[i]):
+            key = keys[i][n]
+            row = [*candidates.rows[n], *_own(first[i], tops[i], rank, total), *seen[i].share(key)]
+            row += (everywhere[key] - seen[i].mass[key], earlier.get(key, 0.0))
+            for other in beside:
+                row += _beside(other, mark, candidates.mentions[n], key)
+            row.append(mark.continues is not None)
+            part.append(row)
+        rows.append(part)
+        for key, mass in seen[i].mass.items():
+            earlier[key] = earlier.get(key, 0.0) + mass
     return rows
 
 
-def _key(article: ArticleView, resolver: Resolver, mention: int) -> tuple[str, int]:
+Key = tuple[str, int]
+
+
+def _key(article: ArticleView, resolver: Resolver, mention: int) -> Key:
     """What two mentions of one speaker share: the entity, or else the word."""
     entity = resolver.of_mention[mention]
     return ("", entity) if entity >= 0 else (article.lower[resolver.mentions[mention].head], -1)
@@ -116,7 +138,7 @@ class _Seen:
         self,
         mark: Marked,
         candidates: Candidates,
-        keys: list[tuple[str, int]],
+        keys: list[Key],
         scores: Scores,
         top: list[int],
     ) -> None:
@@ -124,13 +146,19 @@ class _Seen:
         self.mention = candidates.mentions[top[0]] if top else -1
         self.key = keys[top[0]] if top else ("", -2)
         self.score = float(scores[top[0]]) if top else 0.0
-        self.by_key: dict[tuple[str, int], float] = {}
+        self.by_key: dict[Key, float] = {}
+        self.mass: dict[Key, float] = {}
         for n in reversed(top):
             self.by_key[keys[n]] = float(scores[n])
+            self.mass[keys[n]] = self.mass.get(keys[n], 0.0) + float(scores[n])
+
+    def share(self, key: Key) -> tuple[float, float]:
+        """The probability of all mentions of a speaker, and that of the likeliest other speaker."""
+        return self.mass[key], max((mass for other, mass in self.mass.items() if other != key), default=0.0)
 
 
-def _beside(seen: _Seen | None, mark: Marked, mention: int, key: tuple[str, int]) -> list[float]:
-    """How a candidate fits the quote before or after: the same mention, the same speaker, scores, distance."""
+def _beside(seen: _Seen | None, mark: Marked, mention: int, key: Key) -> list[float]:
+    """How a candidate fits a neighbouring quote: the same mention, the same speaker, scores, distance."""
     if seen is None:
         return [0, 0, 0, 0, 99, 9999]
     gap = max(mark.start, seen.mark.start) - min(mark.end, seen.mark.end)

@@ -3,19 +3,20 @@
 A statement is an annotated stretch of kind direct or mixed. It is detected by the predicted quote that
 overlaps it best, one to one, where intersection over union reaches `MIN_OVERLAP`; marks and spaces around
 either do not count. Every other figure counts a statement that was not detected as a miss, except kind,
-which asks for the detected ones.
+which asks for the detected ones. How far the answers can be relied on is told by `quotesvc.nlp.answers`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from quotesvc.nlp.answers import Answer, coverage, groups, reliability, worst
 from quotesvc.nlp.gold import GoldArticle, GoldQuote, articles
 from quotesvc.nlp.lexicon import load_words
 
@@ -27,6 +28,19 @@ AROUND = "“”\"‘’'«» "
 UNANNOTATED = ("dateline", "credit")
 # The last name alone does not resolve a name of up to this many words.
 SHORT_NAME = 3
+KINDS = ("direct", "mixed", "other")
+MISSED = "missed"
+PRONOUNS = frozenset(
+    ("he", "she", "they", "it", "who", "i", "we", "you", "him", "her", "them", "his", "their")
+)
+HEADINGS = {
+    "coverage": "precision of the surest answers",
+    "calibration": "confidence and share right",
+    "mentions": "by mention of the speaker",
+    "publishers": "by publisher",
+    "kinds": "kind in the gold to kind predicted",
+    "worst": "wrong and surest of it",
+}
 POSSESSIVE = re.compile(r"['’]s\b")
 
 Prediction = Mapping[str, Any]
@@ -63,6 +77,8 @@ class Report:
     relay_explicit: Ratio = field(default_factory=Ratio)
     not_predicted: list[str] = field(default_factory=list)
     errors: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    answers: list[Answer] = field(default_factory=list)
+    confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def as_dict(self) -> dict[str, Any]:
         """The figures by name; those that the gold does not annotate are left out."""
@@ -80,25 +96,59 @@ class Report:
             figures["not_predicted"] = list(self.not_predicted)
         return figures
 
+    def details(self, errors: int = 0) -> dict[str, Any]:
+        """What lies behind the figures: reliability of the answers, groups, kinds, up to ``errors`` worst errors.
+
+        Publishers are left out where all articles have one. ``kinds`` is kind in the gold to kind predicted to number.
+        """
+        found: dict[str, Any] = {}
+        if self.answers:
+            found["coverage"] = coverage(self.answers)
+            found["calibration"] = reliability(self.answers)
+            found["mentions"] = groups(self.answers, lambda answer: answer.mention)
+            publishers = groups(self.answers, lambda answer: answer.publisher)
+            if len(publishers) > 1:
+                found["publishers"] = publishers
+        if self.confusion:
+            found["kinds"] = {
+                gold: {
+                    kind: self.confusion[gold, kind]
+                    for kind in (*KINDS, MISSED)
+                    if self.confusion[gold, kind]
+                }
+                for gold in KINDS
+            }
+        if errors:
+            found["worst"] = worst(self.answers)[:errors]
+        return found
+
     def as_table(self, errors: int = 0) -> str:
         """The figures as lines of text, and up to ``errors`` errors of each sort under them."""
-        lines = []
-        for name, figure in self.as_dict().items():
-            lines.append(f"{name:<14}{_show(figure)}")
+        lines = [_line(name, figure) for name, figure in self.as_dict().items()]
+        for name, part in self.details(errors).items():
+            lines.extend(("", *_section(name, part)))
         for sort, rows in self.errors.items():
             lines.extend(f"  {sort}: {row}" for row in rows[:errors])
         return "\n".join(lines)
 
 
-def score(gold: Path, predictions: Mapping[str, Sequence[Prediction]], min_words: int = 1) -> Report:
+def score(
+    gold: Path,
+    predictions: Mapping[str, Sequence[Prediction]],
+    min_words: int = 1,
+    chosen: Callable[[int], bool] = lambda number: True,
+) -> Report:
     """Score predictions against the annotated articles below ``gold``.
 
     ``predictions`` maps an article's id (its file name without ending) to its quotes as `quotesvc extract`
     prints them (``dataclasses.asdict`` of a `quotesvc.nlp.types.Quote` has that form). Stretches of fewer
-    than ``min_words`` words are left out on both sides. Raises InputError where the gold cannot be read.
+    than ``min_words`` words are left out on both sides. ``chosen`` tells which articles count, by their number in the
+    order of paths. Raises InputError where the gold cannot be read.
     """
     report = Report()
-    for article in articles(gold):
+    for number, article in enumerate(articles(gold)):
+        if not chosen(number):
+            continue
         report.articles += 1
         if article.id not in predictions:
             report.not_predicted.append(article.id)
@@ -123,6 +173,8 @@ def _score_article(
     ]
     matches = _match([span for _, span in expected], [span for _, span in found])
     detected = set(matches.values())
+    if article.has_kinds:
+        _confuse(report, article, quotes)
     for index, (_, (start, end)) in enumerate(found):
         report.precision.count(index in detected)
         if index not in detected:
@@ -132,6 +184,18 @@ def _score_article(
         _Statement(
             report, article, gold, f"{article.id} | {article.text[slice(*span)][:70]!r}", predicted
         ).score()
+
+
+def _confuse(report: Report, article: GoldArticle, quotes: Sequence[Prediction]) -> None:
+    """Count kinds against kinds over all stretches, those of kind other among them."""
+    found = [quote for quote in quotes if quote.get("field", "text") == "text"]
+    matches = _match(
+        [_trim(article.text, quote.start, quote.end) for quote in article.quotes],
+        [_trim(article.text, quote["start"], quote["end"]) for quote in found],
+    )
+    for index, gold in enumerate(article.quotes):
+        kind = str(found[matches[index]].get("kind")) if index in matches else MISSED
+        report.confusion[gold.kind, kind] += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +216,22 @@ class _Statement:
             self.report.kind.count(self.predicted.get("kind") == self.gold.kind)
         speaker = (self.predicted or {}).get("speaker") or {}
         if self.gold.sources:
-            self._score_mention(self.gold.sources, speaker.get("mention") or {})
+            hit = self._score_mention(self.gold.sources, speaker.get("mention") or {})
+            if not self.gold.speaker:
+                self._answer(self.gold.mention or "", (speaker.get("mention") or {}).get("text"), hit)
         if self.gold.speaker:
-            self._score_speaker(self.gold.speaker, speaker.get("name"))
+            hit = self._score_speaker(self.gold.speaker, speaker.get("name"))
+            self._answer(self.gold.speaker, speaker.get("name"), hit)
         if self.gold.relays is not None:
             self._score_relays()
 
-    def _score_mention(self, sources: Sequence[tuple[int, int]], mention: Mapping[str, Any]) -> None:
+    def _answer(self, expected: str, got: str | None, right: bool) -> None:
+        confidence = (self.predicted or {}).get("confidence") if got is not None else None
+        kind = mention_kind(self.gold.mention, self.gold.speaker, self.gold.speaker_kind)
+        words = self.article.text[self.gold.start : self.gold.end][:70]
+        self.report.answers.append(Answer(self.article.id, words, kind, expected, got, confidence, right))
+
+    def _score_mention(self, sources: Sequence[tuple[int, int]], mention: Mapping[str, Any]) -> bool:
         hit = bool(mention) and any(
             start < mention["end"] and mention["start"] < end for start, end in sources
         )
@@ -167,12 +240,14 @@ class _Statement:
             text = self.article.text
             got = text[mention["start"] : mention["end"]] if mention else None
             self._note("mention", text[slice(*sources[0])], got)
+        return hit
 
-    def _score_speaker(self, name: str, got: str | None) -> None:
+    def _score_speaker(self, name: str, got: str | None) -> bool:
         hit = same_speaker(name, got)
         self.report.speaker.count(hit)
         if not hit:
             self._note("speaker", name, got)
+        return hit
 
     def _score_relays(self) -> None:
         expected = self.gold.relays or ()
@@ -210,6 +285,29 @@ def same_speaker(gold: str, predicted: str | None) -> bool:
         return False
     holds = set(expected) <= set(got) or set(got) <= set(expected)
     return holds and (expected[-1] == got[-1] or expected[0] == got[0])
+
+
+def mention_kind(mention: str | None, name: str | None, speaker_kind: str | None) -> str:
+    """How an annotated speaker is mentioned beside the quote.
+
+    ``none`` (only context tells), ``pronoun``, ``organisation``, ``group``, ``document``, and for a person ``name``,
+    ``surname`` (part of the name) or ``nominal``. Where the annotation gives no name, capitals tell a name.
+    """
+    words = re.findall(r"[\w'’-]+", mention or "")
+    if not words:
+        return "none"
+    if len(words) == 1 and words[0].lower() in PRONOUNS:
+        return "pronoun"
+    if speaker_kind in ("organisation", "group", "document"):
+        return speaker_kind
+    said = [word for word in words if word[:1].isupper() and word.lower() not in load_words("scoring_titles")]
+    whole = _name_words(name, "scoring_titles") if name else []
+    if name and not set(_name_words(mention or "", "scoring_titles")) & set(whole):
+        return "nominal"
+    if not said:
+        return "nominal"
+    shared = set(_name_words(mention or "", "scoring_titles")) & set(whole) if name else set(said)
+    return "name" if len(shared) >= max(2, len(set(whole))) else "surname"
 
 
 def same_outlet(gold: str, predicted: str) -> bool:
@@ -273,3 +371,18 @@ def _show(figure: object) -> str:
             f"{key} {value:.3f}" if isinstance(value, float) else f"{key} {value}" for key, value in pairs
         )
     return ", ".join(figure) if isinstance(figure, list) else str(figure)
+
+
+def _line(name: str, figure: object) -> str:
+    return f"{name:<14}{_show(figure)}"
+
+
+def _section(name: str, part: Any) -> Iterator[str]:
+    """A part of the details as lines: its rows, or its groups with a name each."""
+    yield HEADINGS[name]
+    if name == "calibration":
+        yield f"  expected calibration error {part['ece']:.3f} over {part['n']} answers"
+        part = part["bins"]
+    rows = part.items() if isinstance(part, dict) else (("", row) for row in part)
+    for label, row in rows:
+        yield f"  {label:<14}{_show(row)}" if label else f"  {_show(row)}"

@@ -36,8 +36,8 @@ class Forest:
             first,
         )
 
-    def predict(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        """The probability of each row (N, F): the logistic function of the summed leaves."""
+    def sums(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The summed leaves of each row (N, F)."""
         feature, left, right, first = self._flat
         threshold, columns = self.threshold.ravel(), np.ascontiguousarray(rows.T).ravel()
         line = np.arange(len(rows))[None, :]
@@ -46,8 +46,11 @@ class Forest:
         for _ in range(self.depth):
             value = columns.take(feature.take(node) * len(rows) + line)
             node = np.where(value <= threshold.take(node), left.take(node), right.take(node))
-        score = self.value.ravel().take(node).sum(axis=0, dtype=np.float64)
-        return np.asarray(1.0 / (1.0 + np.exp(-score)))
+        return np.asarray(self.value.ravel().take(node).sum(axis=0, dtype=np.float64))
+
+    def predict(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The probability of each row (N, F): the logistic function of its sum."""
+        return np.asarray(1.0 / (1.0 + np.exp(-self.sums(rows))))
 
     @classmethod
     def load(cls, path: Path, name: str) -> Forest:

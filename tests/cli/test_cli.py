@@ -225,3 +225,33 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     command = f"{sys.executable} -c 'from quotesvc.cli import main; main()' outlets list | head -1"
     done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.stderr == ""
+
+
+def test_evaluate_tells_figures_and_what_lies_behind_them(run) -> None:  # type: ignore[no-untyped-def]
+    gold = Path("gold")
+    gold.mkdir()
+    for name in ("oak_1", "elm_1"):
+        (gold / f"{name}.txt").write_text('"We shall go," said Ann Lee. "We stay," she said.', "utf-8")
+        rows = [
+            {"text": "We shall go,", "kind": "direct", "speaker": "Ann Lee", "speaker_mention": "Ann Lee",
+             "speaker_kind": "person"},
+            {"text": "We stay,", "kind": "direct", "speaker": "Ann Lee", "speaker_mention": "she",
+             "speaker_kind": "person"},
+        ]  # fmt: skip
+        (gold / f"{name}.json").write_text(json.dumps(rows), "utf-8")
+    figures = json.loads(run("evaluate", "--gold", "gold", "--format", "json", "--errors", "3").stdout)
+    assert figures["speaker"] == {"accuracy": 0.5, "n": 4}
+    assert figures["mentions"] == {
+        "name": {"accuracy": 1.0, "answered": 1.0, "n": 2},
+        "pronoun": {"accuracy": 0.0, "answered": 0.0, "n": 2},
+    }
+    assert list(figures["publishers"]) == ["elm", "oak"]
+    assert figures["kinds"]["direct"] == {"direct": 4}
+    assert figures["calibration"]["ece"] == pytest.approx(0.1)
+    assert figures["worst"] == []
+    assert (
+        run("evaluate", "--gold", "gold", "--json").stdout
+        == run("evaluate", "--gold", "gold", "--format", "json").stdout
+    )
+    text = run("evaluate", "--gold", "gold").stdout
+    assert "expected calibration error 0.100 over 2 answers" in text

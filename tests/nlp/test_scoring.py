@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from quotesvc.errors import InputError
-from quotesvc.nlp.scoring import articles, same_outlet, same_speaker, score
+from quotesvc.nlp.scoring import articles, mention_kind, same_outlet, same_speaker, score
 
 SHARED = Path(os.environ.get("QUOTESVC_SHARED", Path(__file__).parents[3] / "shared"))
 SCRIPT = SHARED / "bench" / "score_quotes.py"
@@ -116,6 +116,53 @@ def test_the_table_lists_as_many_errors_of_each_sort_as_asked_for(gold):
     assert "  relay missed: ferry | 'a gift' | gold 'Daily Oak', got ['Daily Elm']" in table
     assert "  spurious: ferry | 'She called'" in table
     assert "  missed: ferry | 'We sail at dawn'" not in report.as_table()
+
+
+def test_details_tell_what_lies_behind_the_figures(gold):
+    sure = quote("We sail at dawn,", speaker="Bo Lane", confidence=0.9)
+    unsure = quote("a gift", "direct", "Ana Cruz", confidence=0.6)
+    details = score(gold, {"ferry": [sure, unsure, quote("Salt")]}).details(errors=5)
+    assert details["coverage"][0] == {"coverage": 0.5, "reached": 0.5, "precision": 0.0, "least": 0.9}
+    assert details["calibration"]["ece"] == pytest.approx((0.9 + 0.4) / 2)
+    assert details["mentions"] == {"none": {"accuracy": 0.5, "answered": 1.0, "n": 2}}
+    assert "publishers" not in details  # one article has one publisher
+    assert details["kinds"] == {"direct": {"direct": 1}, "mixed": {"direct": 1}, "other": {"direct": 1}}
+    assert details["worst"] == [
+        {
+            "article": "ferry",
+            "words": "We sail at dawn,",
+            "expected": "Ana Cruz",
+            "got": "Bo Lane",
+            "confidence": 0.9,
+        }
+    ]
+
+
+def test_the_table_has_the_details_too(gold):
+    table = score(gold, {"ferry": PERFECT}).as_table()
+    assert "by mention of the speaker\n  none          accuracy 1.000  answered 0.000  n 2" in table
+    assert "kind in the gold to kind predicted\n  direct        direct 1" in table
+
+
+MENTIONS = [
+    (None, "Ana Cruz", "person", "none"),
+    ("She", "Ana Cruz", "person", "pronoun"),
+    ("Captain Ana Cruz", "Ana Cruz", "person", "name"),
+    ("Ms. Cruz", "Ana Cruz", "person", "surname"),
+    ("the captain", "Ana Cruz", "person", "nominal"),
+    ("Oak Bank", "Oak Bank", "organisation", "organisation"),
+    ("it", "Oak Bank", "organisation", "pronoun"),
+    ("witnesses", "witnesses", "group", "group"),
+    # Standoff annotation: no name to compare with.
+    ("Ana Cruz", None, None, "name"),
+    ("Cruz", None, None, "surname"),
+    ("the captain", None, None, "nominal"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("mention", "name", "kind", "expected"), MENTIONS)
+def test_mention_kind(mention, name, kind, expected):
+    assert mention_kind(mention, name, kind) == expected
 
 
 STANDOFF = """\

@@ -30,6 +30,8 @@ def forest() -> Forest:
     ],
 )
 def test_a_row_follows_its_branches(forest: Forest, row: list[float], score: float) -> None:
+    (total,) = forest.sums(np.array([row], dtype=np.float32))
+    assert total == pytest.approx(score)
     (probability,) = forest.predict(np.array([row], dtype=np.float32))
     assert probability == pytest.approx(1 / (1 + np.exp(-score)))
 
@@ -38,4 +40,4 @@ def test_arrays_survive_the_file(forest: Forest, tmp_path) -> None:
     names = ("feature", "threshold", "left", "right", "value")
     np.savez(tmp_path / "f.npz", x_depth=2, **{f"x_{name}": getattr(forest, name) for name in names})
     rows = np.array([[0.1, 0.0], [0.9, 5.0]], dtype=np.float32)
-    assert Forest.load(tmp_path / "f.npz", "x").predict(rows).tolist() == forest.predict(rows).tolist()
+    assert Forest.load(tmp_path / "f.npz", "x").sums(rows).tolist() == forest.sums(rows).tolist()

@@ -1,0 +1,110 @@
+"""Speakers that the layout names: the labels of a script or an interview, the signature under a quote."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from quotesvc.nlp.article import ArticleView
+from quotesvc.nlp.coref import Resolver
+from quotesvc.nlp.entities import name_tokens
+from quotesvc.nlp.lexicon import reporting_forms
+from quotesvc.nlp.types import Mention
+
+_CAPITALS = r"[A-Z][A-Z.'’\-]*(?: [A-Z][A-Z.'’\-]*){0,4}"
+_NAME = r"[^\W\d_a-z][\w.'’\-]*(?: (?:(?:al|bin|da|de|del|der|di|la|van|von) )?[^\W\d_a-z][\w.'’\-]*){0,4}"
+INSIDE = re.compile(rf"({_CAPITALS}):\s")
+""" "WALLACE: Good morning." within the marks."""
+BEFORE = re.compile(rf"\s*({_CAPITALS}|{_NAME}):\s*")
+""" "Q: " or "Ann Lee: " and then the opening mark, at the beginning of a paragraph."""
+SIGNATURE = re.compile(rf"\s*(?:[—–―]|--?)\s*({_NAME})(?=\s*(?:,|\(|$))([^\n]{{0,120}})$", re.MULTILINE)
+""" "— Ann Lee, mayor of Bexford", to the end of its line."""
+QUESTION, ANSWER = frozenset(("Q", "QUESTION")), frozenset(("A", "ANSWER"))
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The words that name a speaker, and the entity that they mean, or -1. ``asked``: an interviewer without a name."""
+
+    mention: Mention
+    entity: int
+    asked: bool = False
+    signed: bool = False
+
+
+def labels(article: ArticleView, resolver: Resolver) -> dict[int, Label]:
+    """Marked stretch to its label or signature; a label is carried to paragraphs that go on without one."""
+    found: dict[int, Label] = {}
+    for index in range(len(article.marked)):
+        label = _label(article, resolver, index) or _signature(article, resolver, index)
+        if label is None and index - 1 in found and _goes_on(article, index):
+            label = found[index - 1]
+        if label is not None:
+            found[index] = label
+    return found
+
+
+def alone(article: ArticleView, index: int) -> bool:
+    """Whether nothing but the quote stands in its paragraph."""
+    mark, text = article.marked[index], article.source
+    before = text[max(0, mark.start - len(mark.open) - 8) : mark.start - len(mark.open)].rstrip(" \t\u00a0")
+    after = text[mark.end + len(mark.close) : mark.end + len(mark.close) + 8].lstrip(" \t\u00a0")
+    return (not before or before.endswith(("\n", "\r"))) and (not after or after.startswith(("\n", "\r")))
+
+
+def _goes_on(article: ArticleView, index: int) -> bool:
+    before, mark = article.marked[index - 1], article.marked[index]
+    return not mark.depth and mark.paragraph - before.paragraph == 1 and alone(article, index)
+
+
+def _label(article: ArticleView, resolver: Resolver, index: int) -> Label | None:
+    mark, text = article.marked[index], article.source
+    inside = INSIDE.match(text, mark.start, mark.end)
+    if inside:
+        return _named(resolver, inside)
+    opened = mark.start - len(mark.open)
+    line = max(text.rfind("\n", 0, opened), text.rfind("\r", 0, opened)) + 1
+    before = BEFORE.fullmatch(text, line, opened) if opened - line < 80 else None
+    if before is None:
+        return None
+    name = before[1]
+    if name in QUESTION:
+        return Label(_mention(before), -1, asked=True)
+    if name in ANSWER:
+        return Label(_mention(before), _interviewed(resolver))
+    label = _named(resolver, before)
+    return label if label.entity >= 0 or (name.isupper() and len(name) > 1) else None
+
+
+def _interviewed(resolver: Resolver) -> int:
+    """The person of whom an interview speaks most."""
+    people = [
+        (len(entity.mentions), -index)
+        for index, entity in enumerate(resolver.entities)
+        if entity.kind == "person" and not entity.outlet
+    ]
+    return -max(people)[1] if people else -1
+
+
+def _signature(article: ArticleView, resolver: Resolver, index: int) -> Label | None:
+    """The name behind a dash that follows a quote which is alone in its paragraph, or in the next line."""
+    mark, text = article.marked[index], article.source
+    opened, closed = mark.start - len(mark.open), mark.end + len(mark.close)
+    if mark.depth or text[max(text.rfind("\n", 0, opened), text.rfind("\r", 0, opened)) + 1 : opened].strip():
+        return None
+    found = SIGNATURE.match(text, closed)
+    if found is None or text.count("\n", closed, found.start(1)) > 2:
+        return None
+    words = re.findall(r"[\w'’]+", found[1] + found[2])
+    if any(word.lower() in reporting_forms() and word.islower() for word in words):
+        return None
+    label = _named(resolver, found)
+    return Label(label.mention, label.entity, signed=True)
+
+
+def _named(resolver: Resolver, found: re.Match[str]) -> Label:
+    return Label(_mention(found), resolver.by_name(name_tokens(found[1])))
+
+
+def _mention(found: re.Match[str]) -> Mention:
+    return Mention(found[1], found.start(1), found.end(1))

@@ -1,0 +1,93 @@
+"""Cases that defeat attribution by the nearest name, on the shipped model: one text each, invented people."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+from quotesvc.nlp.pipeline import analyse
+from quotesvc.nlp.types import Quote
+
+
+def quoted(nlp: Language, text: str, words: str) -> Quote:
+    (found,) = [quote for quote in analyse(nlp, text).quotes if quote.text.startswith(words)]
+    return found
+
+
+def named(nlp: Language, text: str, words: str) -> str | None:
+    speaker = quoted(nlp, text, words).speaker
+    return speaker and speaker.name
+
+
+CASES = [
+    # Alone in its paragraph: the last speaker goes on.
+    (
+        "Harbour master Mara Quill said the quay would close. “We cannot wait,” Quill said.\n\n"
+        "“Every week of frost costs us a year.”",
+        "Every week", "Mara Quill",
+    ),
+    # The addressee is not the speaker.
+    ("“We will not wait,” Tomas Varga told Mara Quill on Friday.", "We will", "Tomas Varga"),
+    ("Tomas Varga met Mara Quill in Oslo. “You are late,” he told Quill.", "You are", "Tomas Varga"),
+    # Inverted and split cues, relative clauses, appositions.
+    ("“We will not wait,” said Tomas Varga, who replaced Mara Quill in May.", "We will", "Tomas Varga"),
+    ("“We will,” said Tomas Varga, the harbour’s owner, on Tuesday, “not wait.”", "not wait", "Tomas Varga"),
+    ("Mara Quill, a doctor who treated Tomas Varga, said: “He will recover.”", "He will", "Mara Quill"),
+    # Rare cues.
+    ("“It rained a little,” Mara Quill deadpanned.", "It rained", "Mara Quill"),
+    ("“Never again!” thundered Tomas Varga.", "Never", "Tomas Varga"),
+    ("Mara Quill is unequivocal: “The quay must close.”", "The quay", "Mara Quill"),
+    # Passed on by another, in the passive.
+    ("The plan was described by Mara Quill as “a gift to smugglers”.", "a gift", "Mara Quill"),
+    # A fragment behind an ellipsis.
+    ("Tomas Varga said the port was “... beyond repair” after the storm.", "... beyond", "Tomas Varga"),
+    # A script.
+    (
+        "Mara Quill sat down with Ann Hale.\n\nHALE: “Will you resign?”\n\nQUILL: “I will not.”",
+        "I will not", "Mara Quill",
+    ),
+    (
+        "Mara Quill spoke to this paper about the quay.\n\nQ: “Is it safe?”\n\nA: “It is safe.”",
+        "It is safe", "Mara Quill",
+    ),
+    # Signatures.
+    ("Readers write to us.\n\n“The bridge is a disgrace.”\n— Mara Quill, Bexford", "The bridge", "Mara Quill"),
+    # Turns of an interview.
+    (
+        "Tomas Varga met Mara Quill on the quay. “Is it closed?” Varga asked.\n\n“It is,” said Quill.\n\n"
+        "“Since when?” Varga asked.",
+        "Since when", "Tomas Varga",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words", "speaker"), CASES)
+def test_speaker(nlp: Language, text: str, words: str, speaker: str) -> None:
+    assert named(nlp, text, words) == speaker
+
+
+def test_an_interviewer_without_a_name_is_anonymous(nlp: Language) -> None:
+    text = "Mara Quill spoke to this paper about the quay.\n\nQ: “Is it safe?”\n\nA: “It is safe.”"
+    found = quoted(nlp, text, "Is it safe")
+    assert (found.speaker, found.abstained) == (None, "anonymous")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "stance"),
+    [
+        ("Mara Quill said the quay was “closed for good”.", "closed", "asserted"),
+        ("Mara Quill never said the quay was “closed for good”.", "closed", "denied"),
+        ("Mara Quill denied saying “the quay is closed”.", "the quay", "denied"),
+        ("“The quay is closed,” Mara Quill would have said.", "The quay", "hypothetical"),
+    ],
+)
+def test_stance(nlp: Language, text: str, words: str, stance: str) -> None:
+    assert quoted(nlp, text, words).stance == stance
+
+
+def test_a_full_name_is_surer_than_a_pronoun(nlp: Language) -> None:
+    text = (
+        "“We will not wait,” Tomas Varga said.\n\nMara Quill met Ann Lee in the town hall. "
+        "“It is closed,” she said on Friday."
+    )
+    assert quoted(nlp, text, "We will").confidence > quoted(nlp, text, "It is").confidence

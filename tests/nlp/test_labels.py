@@ -1,0 +1,71 @@
+"""Labels and signatures: who speaks because the layout says so. Nothing here needs a trained model."""
+
+from __future__ import annotations
+
+import pytest
+import spacy
+
+from quotesvc.nlp.article import view
+from quotesvc.nlp.coref import Resolver
+from quotesvc.nlp.labels import labels
+from quotesvc.nlp.mentions import find_mentions
+from quotesvc.nlp.quotes import find_marked
+
+
+def found(text: str, people: tuple[str, ...] = ()) -> list[str | None]:
+    """For each marked stretch the words of its label, "?" for an interviewer's, or None."""
+    doc = spacy.blank("en")(text)
+    spans = [doc.char_span(text.index(name), text.index(name) + len(name), "PERSON") for name in people]
+    doc.set_ents([span for span in spans if span is not None])
+    doc._.marked = find_marked(text)
+    article = view(doc)
+    resolver = Resolver(article, find_mentions(article, []))
+    by_index = labels(article, resolver)
+    rows = [by_index.get(index) for index in range(len(article.marked))]
+    return [row and ("?" if row.asked else row.mention.text) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Within the marks, and carried to a paragraph that goes on without one.
+        ("“HALE: Good evening.”\n\n“Thank you for coming.”\n\nShe left.", ["HALE", "HALE"]),
+        # Before the marks.
+        ("HALE: “Good evening.”\n\nO'DOWD: “Thank you.”", ["HALE", "O'DOWD"]),
+        # An interview: nobody knows who asks.
+        ("Q: “Is it safe?”\nA: “It is.”", ["?", "A"]),
+        # A capital word that ends in a colon in the middle of a line is no label.
+        ("They put up a sign. WARNING: “Keep out.”", [None]),
+        ("Mara Quill had one wish: “Peace.”", [None]),
+    ],
+)
+def test_labels(text: str, expected: list[str | None]) -> None:
+    assert found(text) == expected
+
+
+def test_a_label_in_small_letters_must_be_a_known_name() -> None:
+    text = "Mara Quill met the press.\n\nQuill: “We sail.”\n\nWarning: “Keep out.”"
+    assert found(text, ("Mara Quill",)) == ["Quill", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“The bridge is safe.” — Ann Lee, mayor of Bexford", ["Ann Lee"]),
+        ("“The bridge is safe.”\n— Ann Lee, mayor", ["Ann Lee"]),
+        ("“The bridge is safe.”\n\n-- Ann Lee\n\nMore news.", ["Ann Lee"]),
+        ("“So proud of our town.” — Ann Lee (@annlee) November 3, 2021", ["Ann Lee"]),
+        # The writer goes on: no signature.
+        ("“The bridge is safe” — Ann Lee said so on Monday — “and open.”", [None, None]),
+        ("“The bridge is safe.” — Bexford, where Ann Lee said it was, agreed.", [None]),
+        # The quote is not alone before its dash.
+        ("She called it “safe” — Ann Lee, mayor", [None]),
+        ("“The bridge is safe.” — but is it?", [None]),
+    ],
+)
+def test_signatures(text: str, expected: list[str | None]) -> None:
+    assert found(text) == expected
+
+
+def test_long_lines_of_capitals_take_no_time() -> None:
+    assert found("A " * 20_000 + "“Yes.” - " + "A " * 20_000) == [None]

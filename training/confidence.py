@@ -1,0 +1,113 @@
+"""Learn what a score of the ranker is worth: `python -m training.confidence --data ../shared/data`.
+
+`training.attribution` writes the first half of the table, how often a mention of a score is right, from scores that
+were predicted out of fold on PolNeAR train. This command adds the second, how often a mention that was found is given
+the right name, for each manner of naming: counted on the hand-annotated articles, of which every third, in the order
+of names, is left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from spacy.language import Language
+
+from quotesvc.nlp.confidence import TABLE, Confidence
+from quotesvc.nlp.gold import GoldArticle, GoldQuote, articles
+from quotesvc.nlp.marks import Marked
+from quotesvc.nlp.pipeline import build_nlp, parse
+from quotesvc.nlp.scoring import MIN_OVERLAP, same_speaker
+from quotesvc.text import read_text
+
+LEAST_IN_STEP = 60
+"""Quotes that a step of the table stands for, at least."""
+HELD_OUT = 3
+"""One in so many hand-annotated articles is left out."""
+PRIOR = 20.0
+"""Quotes of the mean share that each manner is given beside its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The score of a chosen mention, and whether it is right."""
+
+    score: float
+    right: bool
+
+
+def write_mentions(path: Path, scored: Sequence[Scored]) -> None:
+    """Put the table of scores into the file; the shares of names that are in it stay."""
+    names = json.loads(path.read_text("utf-8"))["names"] if path.exists() else {}
+    _write(path, steps(scored), names)
+
+
+def _write(path: Path, mention: list[tuple[float, float]], names: dict[str, float]) -> None:
+    path.write_text(json.dumps({"mention": mention, "names": names}, indent=1) + "\n", "utf-8")
+
+
+def steps(scored: Sequence[Scored]) -> list[tuple[float, float]]:
+    """Score to share, both rising: pools of neighbours until no share is below the one before it."""
+    ordered = sorted(scored, key=lambda one: one.score)
+    pools: list[tuple[float, float, int]] = []  # sum of scores, of rights, number
+    for start in range(0, len(ordered), LEAST_IN_STEP):
+        part = ordered[start : start + LEAST_IN_STEP]
+        pools.append((sum(p.score for p in part), float(sum(p.right for p in part)), len(part)))
+        while len(pools) > 1 and pools[-2][1] * pools[-1][2] >= pools[-1][1] * pools[-2][2]:
+            last, before = pools.pop(), pools.pop()
+            pools.append((last[0] + before[0], last[1] + before[1], last[2] + before[2]))
+    return [(round(score / n, 4), round(right / n, 4)) for score, right, n in pools]
+
+
+def names(nlp: Language, folders: Sequence[Path]) -> dict[str, float]:
+    """For each manner how often the name is right, as if every mention were: right answers for those expected."""
+    right: Counter[str] = Counter()
+    expected: Counter[str] = Counter()
+    table = Confidence.load()
+    for folder in folders:
+        for number, article in enumerate(articles(folder)):
+            if number % HELD_OUT == HELD_OUT - 1:
+                continue
+            source = read_text(article.text)
+            doc = parse(nlp, source.text, skip=source.skip)
+            for gold, index in pairs(article, doc._.marked):
+                said = doc._.attributions[index]
+                if said.speaker is not None and gold.speaker is not None:
+                    right[said.manner] += same_speaker(gold.speaker, said.speaker.name)
+                    expected[said.manner] += table.of_mention(said.score)
+    mean = sum(right.values()) / sum(expected.values())
+    return {
+        manner: round(min(1.0, (right[manner] + PRIOR * mean) / (expected[manner] + PRIOR)), 4)
+        for manner in sorted(expected)
+    }
+
+
+def pairs(article: GoldArticle, marked: Sequence[Marked]) -> Iterator[tuple[GoldQuote, int]]:
+    """The annotated stretches with the marked stretch that is the same, marks and spaces apart."""
+    for quote in article.quotes:
+        for index, mark in enumerate(marked):
+            common = min(quote.end, mark.end) - max(quote.start, mark.start)
+            whole = max(quote.end, mark.end) - min(quote.start, mark.start)
+            if common >= MIN_OVERLAP * whole:
+                yield quote, index
+                break
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--data", type=Path, required=True, help="folder with news/dev and wire/dev")
+    parser.add_argument("--table", type=Path, default=TABLE, help="JSON file to write")
+    parser.add_argument("--model", help="spaCy pipeline to annotate with (default: the one that ships)")
+    args = parser.parse_args()
+    nlp = build_nlp(args.model)
+    mention = json.loads(args.table.read_text("utf-8"))["mention"]
+    _write(args.table, mention, names(nlp, [args.data / "news" / "dev", args.data / "wire" / "dev"]))
+
+
+if __name__ == "__main__":
+    main()
