@@ -32,6 +32,7 @@ train: .venv/.trains ## make the language pipeline from DATA and put it into the
 
 bench: .venv/.develops ## measure speed and memory
 	$(BIN)/python -m benchmarks.extract
+	$(BIN)/python -m benchmarks.relays
 	$(BIN)/python -m benchmarks.search
 
 clean: ## remove what was installed and built

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast, get_args
 
 from quotesvc.nlp.lexicon import load_lines
@@ -25,10 +25,13 @@ def find_channel(words: str, bases: Iterable[Basis] = (), kinds: Iterable[str | 
     for basis in bases:
         if basis in _OF_BASIS:
             return _OF_BASIS[basis]
-    for channel, pattern in _cues():
-        if pattern.search(words):
-            return channel
-    return "broadcast" if "programme" in kinds else None
+    return _told(words) or ("broadcast" if "programme" in kinds else None)
+
+
+@lru_cache(maxsize=16)
+def _told(words: str) -> Channel | None:
+    """The channel of the first cue in ``words``. All quotes of a sentence ask for the same words."""
+    return next((channel for channel, pattern in _cues() if pattern.search(words)), None)
 
 
 @cache

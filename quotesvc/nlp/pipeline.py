@@ -28,7 +28,7 @@ from quotesvc.nlp.marks import Marked
 from quotesvc.nlp.pieces import annotate, pieces
 from quotesvc.nlp.source import source_text
 from quotesvc.nlp.types import Analysis, Channel, Field, Quote, QuoteKind, Relay
-from quotesvc.outlets.gazetteer import Gazetteer, load_default
+from quotesvc.outlets.gazetteer import Gazetteer, Outlet, fold_name, load_default
 
 MODEL = Path(__file__).parent / "model"
 REQUIRED = ("tagger", "parser", "ner")
@@ -157,7 +157,7 @@ def _memory(nlp: Language, text: str) -> AbstractContextManager[object]:
 def _quotes(nlp: Language, doc: Doc, field: Field, publisher: str | None) -> list[Quote]:
     marked, attributions = doc._.marked, doc._.attributions
     gazetteer = outlets_of(nlp)
-    own = gazetteer.lookup(publisher) if publisher else None
+    own = (gazetteer.lookup(publisher) or Outlet(fold_name(publisher), publisher)) if publisher else None
     relayed = relays.find_relays(doc, marked, attributions, gazetteer, own)
     kinds = classify(
         doc,

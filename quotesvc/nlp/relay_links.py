@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from quotesvc.nlp.lexicon import load_words, reporting_forms
 from quotesvc.nlp.relay_outlets import OutletMention
@@ -69,6 +69,7 @@ def names(name: str, words: str) -> bool:
     return bool(last) and len(last[0]) > 2 and last[0] in words_of(words)
 
 
+@lru_cache(maxsize=16)
 def moves(words: str) -> bool:
     """Whether ``words`` put the speaker on an occasion of its own, so that nothing is carried there."""
     return any(not _works_there(words, match) for match in _occasion().finditer(words))

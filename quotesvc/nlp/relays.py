@@ -119,11 +119,15 @@ def _outermost(marked: Sequence[Marked]) -> list[int]:
 def _answer(outcome: Outcome | None, sources: Sequence[Link], publisher: Outlet | None) -> Found:
     held = outcome.held if outcome is not None else None
     relays = [link.relay(outcome.scope) for link in held.links] if outcome and held else []
-    named = {relay.outlet.slug for relay in relays}
-    relays += [link.relay("explicit") for link in sources if link.mention.outlet.slug not in named]
     own = publisher.slug if publisher is not None else None
+    relays = [relay for relay in relays if relay.outlet.slug != own]
+    # What the article as a whole comes from carried the quotes of which nothing nearer is told.
+    whole = (
+        {link.mention.outlet.slug: link.relay("explicit") for link in reversed(sources)} if not relays else {}
+    )
+    whole.pop(own or "", None)
     channel = outcome.channel if outcome is not None else None
-    return tuple(relay for relay in relays if relay.outlet.slug != own), channel
+    return (*relays, *reversed(whole.values())), channel
 
 
 if not Doc.has_extension("outlets"):

@@ -5,6 +5,7 @@ The Docs are blank ones and the speakers given by hand, so nothing here depends 
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import pytest
@@ -448,23 +449,79 @@ def test_the_publisher_is_no_relay() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("head", "foot", "expected"),
     [
-        ("PARIS (AP) — “It is ready,” Orlov said.", [("ap", "AP", "dateline", "explicit")]),
-        ("BEIJING, April 17 (Xinhua) -- “It is ready,” Orlov said.", [("xinhua", "Xinhua", "dateline",
-         "explicit")]),
-        ("KYOTO, Oct. 9 (Kyodo) - “It is ready,” Orlov told NHK.",
-         [("nhk", "NHK", "told", "explicit"), ("kyodo-news", "Kyodo", "dateline", "explicit")]),
-        ("“It is ready,” Orlov said.\n\nSource: Xinhua", [("xinhua", "Xinhua", "credit", "explicit")]),
-        ("“It is ready,” Orlov said.\n\nWith files from The Canadian Press",
-         [("the-canadian-press", "Canadian Press", "credit", "explicit")]),
-        # brackets that hold no outlet, and agencies in running text
-        ("SEOUL (Reported) - “It is ready,” Orlov said.", []),
-        ("“It is ready,” Orlov said.\n\nThe agency Reuters moved to a new house in May.", []),
+        ("PARIS (AP) — ", "", ["AP dateline"]),
+        ("(AP) – ", "", ["AP dateline"]),
+        ("BEIJING, April 17 (Xinhua) -- ", "", ["Xinhua dateline"]),
+        ("WASHINGTON/MOSCOW (Reuters) — ", "", ["Reuters dateline"]),
+        ("MOSCOW, Nov 3 /TASS/. ", "", ["TASS dateline"]),
+        ("By AFP\n\n", "", ["AFP credit"]),
+        ("By DANA ORLOV, Associated Press\n\n", "", ["Associated Press credit"]),
+        ("Dana Orlov | Associated Press\n\n", "", ["Associated Press credit"]),
+        ("", "Source: Xinhua", ["Xinhua credit"]),
+        ("", "(Source: Global Times)", ["Global Times credit"]),
+        ("", "With files from The Canadian Press", ["Canadian Press credit"]),
+        ("", "Reuters contributed to this report.", ["Reuters credit"]),
+        ("", "AP and Reuters contributed.", ["AP credit", "Reuters credit"]),
+        ("", "Associated Press writer Ann Harker contributed to this report.", ["Associated Press credit"]),
+        ("", "h/t Politico", ["Politico credit"]),
+        ("", "(via BBC)", ["BBC credit"]),
+        ("", "This article first appeared in the Wharf City Gazette.", ["Wharf City Gazette credit"]),
+        ("", "Republished with permission from ProPublica.", ["ProPublica credit"]),
+        ("", "© 2023 Associated Press. All rights reserved.", ["Associated Press credit"]),
+        ("", "Copyright 2023 The Associated Press. All rights reserved. This material may not be redistributed.",
+         ["Associated Press credit"]),
+        # a credit that was stripped claims nothing, nor do brackets that hold no outlet
+        ("( – ", "", []),
+        ("SEOUL (Reported) - ", "", []),
+        # captions, notes on authors, agencies in running text, a publisher's copyright, and a source that is no outlet
+        ("", "Photo: Reuters", []),
+        ("", "Orlov is a contributor to Politico.", []),
+        ("", "The agency Reuters moved to a new house in May.", []),
+        ("", "© 2023 The Guardian", []),
+        ("", "Source: the ministry", []),
+        ("", "Share this via Twitter", []),
     ],
 )  # fmt: skip
-def test_datelines_and_credits(text: str, expected: list[tuple[str, str, str, str]]) -> None:
-    assert brief(read(text, "Orlov")) == [expected]
+def test_datelines_and_credits(head: str, foot: str, expected: list[str]) -> None:
+    found = brief(read(f"{head}“It is ready,” Orlov said.\n\n{foot}", "Orlov"))
+    assert [[f"{mention} {basis}" for _, mention, basis, _ in links] for links in found] == [expected]
+
+
+def test_credits_are_for_quotes_without_a_nearer_relay() -> None:
+    text = "KYOTO, Oct. 9 (Kyodo) - “It is ready,” Orlov told NHK. “It is late,” Petrova said."
+    assert brief(read(text, ["Orlov", "Petrova"])) == [
+        [("nhk", "NHK", "told", "explicit")],
+        [("kyodo-news", "Kyodo", "dateline", "explicit")],
+    ]
+
+
+def test_the_publisher_is_no_credit_of_its_own() -> None:
+    text = "PARIS (AP) — “It is ready,” Orlov said."
+    assert brief(read(text, "Orlov", publisher=GAZETTEER.lookup("AP"))) == [[]]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "“Yes,” Orlov told Reuters, ",
+        "TASS, citing RIA Novosti, citing Kommersant, ",
+        "SMITH: “No.”\n",
+        "“It is so,” he said. ",
+    ],
+)
+def test_odd_texts_take_time_in_proportion(piece: str) -> None:
+    """Eight times the text must not take much more than eight times as long."""
+
+    def spent(length: int) -> float:
+        text = piece * (length // len(piece))
+        started = time.process_time()
+        read(text, [None] * len(find_marked(text)))
+        return time.process_time() - started
+
+    spent(1_000)
+    assert spent(40_000) < 24 * max(spent(5_000), 0.01)
 
 
 def test_evidence_lies_in_the_text() -> None:
