@@ -12,6 +12,7 @@ from quotesvc.outlets.gazetteer import Origin
 from quotesvc.services.audit import MIN_PUBLISHERS, MOST_PUBLISHERS
 from quotesvc.services.inputs import ArticleInput
 from quotesvc.services.quotes import QuoteQuery
+from quotesvc.services.verify import LONGEST_NAME, LONGEST_TEXT
 from quotesvc.store.audits import DIMENSIONS
 from quotesvc.store.pages import DEFAULT_LIMIT, MAX_LIMIT, PageRequest
 
@@ -142,6 +143,21 @@ class SingleSourceParams(QuotesParams):
         load_default=MIN_PUBLISHERS,
         validate=validate.Range(1, MOST_PUBLISHERS),
         metadata={"description": "The least number of publishers that carry it"},
+    )
+
+
+class VerifySchema(ma.Schema):
+    """A quotation, and who is said to have said it."""
+
+    text = fields.String(
+        required=True,
+        validate=validate.Length(1, LONGEST_TEXT),
+        metadata={"description": "The words; a part will do, with `…` for what is left out"},
+    )
+    speaker = fields.String(
+        allow_none=True,
+        validate=validate.Length(1, LONGEST_NAME),
+        metadata={"description": "A name, with or without titles"},
     )
 
 

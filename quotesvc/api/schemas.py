@@ -10,6 +10,7 @@ from marshmallow import fields, validate
 from quotesvc.nlp import types
 from quotesvc.outlets.gazetteer import Origin
 from quotesvc.outlets.outlet import REACHES
+from quotesvc.services.wording import MARKS
 
 
 def _choice(literal: object, **options: Any) -> fields.String:
@@ -283,6 +284,44 @@ class CircleSchema(ma.Schema):
     outlets = fields.List(fields.Nested(OutletRefSchema), required=True)
     citations = fields.List(fields.Nested(CitationSchema), required=True)
     last_seen = _instant()
+
+
+class DiffSchema(ma.Schema):
+    """A piece of two texts; the pieces put together are the texts."""
+
+    op = fields.String(required=True, validate=validate.OneOf(["equal", "insert", "delete", "replace"]))
+    a = _text()
+    b = _text()
+
+
+class MatchSchema(ma.Schema):
+    """A quote that has the words, or like ones."""
+
+    quote = fields.Nested(QuoteSchema, required=True)
+    similarity = fields.Float(required=True, metadata={"description": "From 0 to 1; 1 for a part, too"})
+    diff = fields.List(
+        fields.Nested(DiffSchema),
+        required=True,
+        metadata={"description": "`a`: the quote, `b`: the text that was given"},
+    )
+    marks = fields.List(
+        fields.String(validate=validate.OneOf(MARKS)),
+        required=True,
+        metadata={"description": "What the text does to the quote"},
+    )
+    speaker_agrees = fields.Boolean(
+        required=True, allow_none=True, metadata={"description": "Null where it cannot be said"}
+    )
+
+
+class VerifiedSchema(ma.Schema):
+    """Whether somebody said it."""
+
+    verdict = fields.String(
+        required=True, validate=validate.OneOf(["attested", "altered", "misattributed", "not_found"])
+    )
+    statement = fields.Nested(StatementRefSchema, required=True, allow_none=True)
+    matches = fields.List(fields.Nested(MatchSchema), required=True)
 
 
 def page_of(item: type[ma.Schema]) -> type[ma.Schema]:

@@ -13,6 +13,7 @@ from quotesvc.cli.extract import extract
 from quotesvc.cli.ingest import ingest
 from quotesvc.cli.search import audit, search
 from quotesvc.cli.serve import serve
+from quotesvc.cli.verify import verify
 from quotesvc.errors import QuotesvcError, SettingsError
 
 
@@ -39,6 +40,7 @@ def main() -> None:
     quotesvc ingest articles.jsonl              many articles into the database
     quotesvc search --relay tass "security"     find quotes
     quotesvc audit --by relay,speaker           who carried whose words
+    quotesvc verify "We shall go"               did anybody say this?
 
     Settings are environment variables: see `quotesvc settings`.
 
@@ -46,5 +48,5 @@ def main() -> None:
     """
 
 
-for command in (serve, extract, ingest, search, audit, evaluate, keys, db, outlets, settings):
+for command in (serve, extract, ingest, search, audit, verify, evaluate, keys, db, outlets, settings):
     main.add_command(command)

@@ -76,7 +76,7 @@ def search(
     from quotesvc.services import export
     from quotesvc.services.quotes import search_quotes
 
-    deps, query = _deps(), _query(" ".join(words), filters)
+    deps, query = stored(), _query(" ".join(words), filters)
     if form in PAGES:
         found = search_quotes(deps, query, _page(limit, cursor), sort)
         _show(found, {name: tables.QUOTES[name] for name in TABLE}, form)
@@ -122,7 +122,7 @@ def audit(
     """
     from quotesvc.services import audit, export
 
-    deps, query = _deps(), _query(words, filters)
+    deps, query = stored(), _query(words, filters)
     sheets: dict[str, tuple[Callable[[], Sheet], Callable[[PageRequest], Page[dict[str, Any]]]]] = {
         "relays": (
             lambda: export.relays(deps, query, dimensions),
@@ -148,7 +148,8 @@ def _query(words: str, filters: dict[str, Any]) -> QuoteQuery:
     return QuoteQuery(q=words or None, **filters)
 
 
-def _deps() -> Deps:
+def stored() -> Deps:
+    """What reads the database, without the language pipeline."""
     from quotesvc.services.wiring import NoAnalyser, build_live
 
     return build_live(Settings.from_env(), NoAnalyser()).current()

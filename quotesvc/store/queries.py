@@ -155,6 +155,51 @@ def _highlight(quote: Quote, marked: dict[int, str]) -> str | None:
     return highlight(quote.text, marked[quote.seq]) if quote.seq in marked else None
 
 
+def best_quotes(session: Session, search: TextSearch, query: TextQuery, limit: int) -> list[Quote]:
+    """Quotes of current articles with these words, those that hold little else first."""
+    hits = search.hits(query).cte("hits").prefix_with("MATERIALIZED")
+    found = (
+        select(Quote)
+        .join(Quote.article)
+        .join(hits, hits.c.seq == Quote.seq)
+        .where(*QuoteFilters().conditions())
+        .order_by(hits.c.rank, Quote.id)
+        .limit(limit)
+        .options(*_WITH_QUOTE)
+    )
+    return list(session.scalars(found))
+
+
+def quotes_by(
+    session: Session, statements: Collection[str], speakers: Collection[str], limit: int
+) -> list[Quote]:
+    """Quotes of current articles that have one of the statements and one of the speakers, the earliest first."""
+    if not statements or not speakers:
+        return []
+    found = (
+        select(Quote)
+        .join(Quote.article)
+        .where(
+            *QuoteFilters().conditions(),
+            Quote.statement_id.in_(statements),
+            Quote.speaker_id.in_(speakers),
+        )
+        .order_by(Quote.published_at.asc().nulls_last(), Quote.id)
+        .limit(limit)
+        .options(*_WITH_QUOTE)
+    )
+    return list(session.scalars(found))
+
+
+def speaker_aliases(session: Session, speaker_ids: Collection[str]) -> dict[str, list[str]]:
+    """All spellings of the name of each of these speakers."""
+    found = select(SpeakerAlias.speaker_id, SpeakerAlias.name).where(SpeakerAlias.speaker_id.in_(speaker_ids))
+    aliases: dict[str, list[str]] = {}
+    for speaker_id, name in session.execute(found.order_by(SpeakerAlias.id)):
+        aliases.setdefault(speaker_id, []).append(name)
+    return aliases
+
+
 def get_quote(session: Session, quote_id: str) -> Quote | None:
     """One quote with all that it is shown with."""
     return session.scalars(

@@ -43,6 +43,7 @@ ENDPOINTS = {
     ("get", "/api/v1/audit/relays"),
     ("get", "/api/v1/audit/single-source"),
     ("get", "/api/v1/audit/circular"),
+    ("post", "/api/v1/verify"),
 }
 
 

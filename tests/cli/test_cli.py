@@ -106,6 +106,20 @@ def test_ingest_search_audit(run) -> None:  # type: ignore[no-untyped-def]
     assert (wrong.exit_code, wrong.stderr.count("\n")) == (1, 1)
 
 
+def test_verify(run) -> None:  # type: ignore[no-untyped-def]
+    Path("a.jsonl").write_text(json.dumps({"text": TEXT, "publisher": "BBC", "published_at": "2024-01-02"}))
+    run("ingest", "a.jsonl")
+    found = run("verify", "we shall go").stdout.splitlines()
+    assert found[0] == "attested"
+    assert found[2].split() == ["1.0", "We", "shall", "go,", "Ann", "Lee", "BBC", "2024-01-02T00:00:00Z"]
+    wrong = json.loads(run("verify", "We shall go", "--speaker", "Bo Li", "--format", "json").stdout)
+    assert (wrong["verdict"], wrong["matches"][0]["speaker_agrees"]) == ("misattributed", False)
+    assert run("verify", "-", input="“We shall not go”").stdout.startswith("altered")
+    assert run("verify", "Nobody knows").stdout == "not_found\n"
+    empty = run("verify", " ")
+    assert (empty.exit_code, empty.stdout, empty.stderr.count("\n")) == (1, "", 1)
+
+
 def test_exports(run) -> None:  # type: ignore[no-untyped-def]
     lines = [{"text": f'"We shall go {number} times," said Ann Lee and told TASS.', "publisher": publisher}
              for number in range(60) for publisher in ("BBC", "CNN")]  # fmt: skip
