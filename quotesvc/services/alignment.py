@@ -32,13 +32,18 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True)
 class Slips:
-    """What differs between two wordings inside the stretch that both have."""
+    """What differs between two wordings inside the stretch that both have.
+
+    ``numbers``, ``negations`` and ``names`` count places, the others words: all, those that carry meaning, and of
+    these the ones that stand in the place of others.
+    """
 
     numbers: int = 0
     negations: int = 0
     names: int = 0
     words: int = 0
     content: int = 0
+    swaps: int = 0
 
 
 @dataclass(frozen=True)
@@ -151,7 +156,7 @@ def _best_run(blocks: Sequence[Block], part: Wording, whole: Wording) -> list[Bl
     best_score, score, first = 0.0, 0.0, 0
     for index, block in enumerate(blocks):
         cost = _distance(blocks[index - 1], block, part, whole) if index else 0.0
-        if score - cost <= 0:
+        if not score or score < cost:
             score, first = 0.0, index
         else:
             score -= cost
@@ -207,7 +212,8 @@ def _measured(part: Wording, whole: Wording, blocks: Sequence[Block]) -> Alignme
     lead, trail = _ends(blocks, part)
     missing += len(lead) + len(trail)
     if blocks and (lead or trail):
-        slips.add_ends(lead, trail, blocks, whole)
+        alike = slips.add_ends(lead, trail, blocks, whole)
+        matched, missing = matched + alike, missing - alike
     # Both counts leave out the words that a gap may stand for.
     return Alignment(
         part=part,
@@ -251,7 +257,7 @@ class _SlipCount:
     """Counts what differs between the runs that two wordings share."""
 
     def __init__(self) -> None:
-        self.numbers = self.negations = self.names = self.words = self.content = 0
+        self.numbers = self.negations = self.names = self.words = self.content = self.swaps = 0
 
     def add(self, a: Sequence[str], b: Sequence[str]) -> int:
         """Compare what stands in one place of both; gives how many words are spellings of one another."""
@@ -261,52 +267,68 @@ class _SlipCount:
         # Two negations in one place, "never" for "not", turn the sentence round just as one does.
         self.negations += bool(_count(is_negation, rest_a)) != bool(_count(is_negation, rest_b))
         names = [form for form in (*rest_a, *rest_b) if is_name(form) and not is_common(form)]
-        if names and _count(_is_content, rest_a) and _count(_is_content, rest_b):
-            self.names += 1
+        content = _count(_is_content, rest_a), _count(_is_content, rest_b)
+        self.names += bool(names and min(content))
         self.words += max(len(rest_a), len(rest_b))
-        self.content += max(_count(_is_content, rest_a), _count(_is_content, rest_b))
+        self.content += max(content)
+        self.swaps += max(content) if min(content) else 0
         return alike
 
     def add_ends(
         self, lead: Sequence[str], trail: Sequence[str], blocks: Sequence[Block], whole: Wording
-    ) -> None:
-        """Compare words of the part beyond the common stretch with what stands there in the whole."""
+    ) -> int:
+        """As `add`, of the words of the part beyond the common stretch and what stands there in the whole."""
+        alike = 0
         first, last = blocks[0], blocks[-1]
         before = whole.forms[max(0, first.b - len(lead)) : first.b]
         after = whole.forms[last.b + last.size : last.b + last.size + len(trail)]
         for ours, theirs in ((lead, before), (trail, after)):
             if ours:
-                self.add(ours, [form for form in theirs if form != GAP])
+                alike += self.add(ours, [form for form in theirs if form != GAP])
+        if lead and first.b and len(lead) >= first.b and _is_telling(lead[0]) and _is_telling(before[0]):
+            self.names += 1  # who the sentence is about has a capital in any case
+        return alike
 
     def result(self) -> Slips:
         """The counts."""
-        return Slips(self.numbers, self.negations, self.names, self.words, self.content)
+        return Slips(self.numbers, self.negations, self.names, self.words, self.content, self.swaps)
 
 
 def _alike(a: list[str], b: list[str]) -> int:
-    """Take pairs that are spellings of one word out of both, and count them."""
+    """Take words that are spellings of one another out of both, and count them on the side ``a``."""
     count = 0
-    for form in list(a):
-        for other in b:
-            if _spelled_alike(form, other):
-                a.remove(form)
-                b.remove(other)
-                count += 1
-                break
+    for ours, theirs in (
+        (1, 1),
+        (1, 2),
+        (2, 1),
+    ):  # "Abdelrahim" may be "Abdul Rahim", "wheelchair" "wheel chair"
+        for first in range(len(a) - ours, -1, -1):
+            mine = a[first : first + ours]
+            found = next(
+                (at for at in range(len(b) - theirs + 1) if _spelled_alike(mine, b[at : at + theirs])), None
+            )
+            if found is not None:
+                del a[first : first + ours], b[found : found + theirs]
+                count += ours
     return count
 
 
-def _spelled_alike(a: str, b: str) -> bool:
-    if is_number(a) or is_number(b):
+def _spelled_alike(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    if any(map(is_number, (*ours, *theirs))):
         return False
-    a, b = a.removeprefix(NAME), b.removeprefix(NAME)
-    return a == b or (
-        min(len(a), len(b)) >= 5 and JaroWinkler.similarity(a, b) >= _SPELLED_ALIKE and a[0] == b[0]
-    )
+    one, other = ("".join(form.removeprefix(NAME) for form in side) for side in (ours, theirs))
+    if one == other:
+        return True
+    long = min(len(one), len(other)) >= 5 and one[0] == other[0]
+    return long and JaroWinkler.similarity(one, other) >= _SPELLED_ALIKE
 
 
 def _is_content(form: str) -> bool:
     return not is_function_word(form)
+
+
+def _is_telling(form: str) -> bool:
+    return not is_function_word(form) and not is_common(form) and not is_number(form)
 
 
 def _count(test: Callable[[str], bool], forms: Iterable[str]) -> int:

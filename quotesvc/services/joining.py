@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Final, Literal
 
 from quotesvc.services.alignment import Alignment, align
-from quotesvc.services.lexicon import GAP, is_number
+from quotesvc.services.lexicon import GAP, is_name, is_number
 from quotesvc.services.tokens import Wording
 from quotesvc.store.ids import STATEMENT, derived_id
 from quotesvc.store.wordings import Context
@@ -201,9 +201,25 @@ def _is_version(found: Alignment, part: Said, whole: Said, relation: Relation) -
         return False
     if not part.own:
         return _is_phrase_of(found, part, whole)
-    if relation == "other":
-        return part.wording.words >= 7 and found.close >= 0.9 and found.slips.content <= 1
-    return found.close >= (0.8 if relation == "unknown" else 0.75) and _same_matter(found, part)
+    close, changed = _LIMITS[relation]
+    if found.close < close or _changed(found) > changed or not _same_matter(found, part):
+        return False
+    return relation != "other" or (whole.own and part.wording.words >= 7 and found.slips.content <= 1)
+
+
+# How close two wordings must be, and which share of the words with meaning may be others, by how far it is sure that
+# one person said them at one occasion.
+_LIMITS: Final[dict[Relation, tuple[float, float]]] = {
+    "near": (0.75, 0.2),
+    "same": (0.75, 0.125),
+    "unknown": (0.8, 0.125),
+    "other": (0.9, 0.125),
+}
+
+
+def _changed(found: Alignment) -> float:
+    """The share of words with meaning in the place of which others stand."""
+    return found.slips.swaps / max(1, found.content + found.slips.swaps)
 
 
 def _excused(found: Alignment, relation: Relation) -> bool:
@@ -213,9 +229,11 @@ def _excused(found: Alignment, relation: Relation) -> bool:
     """
     slips = found.slips
     if slips.numbers:
-        rest_agrees = slips.words <= 2 and min(found.found, found.kept) >= 0.85 and found.matched >= 9
+        rest_agrees = slips.content <= 1 and min(found.found, found.kept) >= 0.85 and found.matched >= 9
         return slips.numbers == 1 and relation == "near" and rest_agrees
-    return not slips.negations or (relation != "other" and found.close >= 0.8 and found.kept >= 0.75)
+    if slips.negations:
+        return found.close >= 0.8 and (relation == "near" or (relation != "other" and found.kept >= 0.75))
+    return True
 
 
 def _same_matter(found: Alignment, part: Said) -> bool:
@@ -265,25 +283,39 @@ def _is_overlap(found: Alignment, part: Said, relation: Relation) -> bool:
 
 
 def _is_translation(found: Alignment, part: Said, whole: Said) -> bool:
-    """Another translation of the same: at least half of the words, and of those with meaning, agree."""
+    """Another translation of the same: at least half of the words agree, and more of those that tell something.
+
+    Two sentences made after one pattern agree in the words of the pattern, and differ in what they tell.
+    """
     if part.wording.words < 7 or part.wording.words < 0.6 * whole.wording.words:
         return False
-    if _numbers(part.wording) != _numbers(whole.wording) or found.slips.negations:
+    if found.slips.negations or found.slips.names or _other_names(part, whole):
         return False
-    common = sum((part.bag & whole.bag).values())
-    ours, theirs = _content_bag(part.wording), _content_bag(whole.wording)
-    shared = sum((ours & theirs).values())
-    most = max(sum(ours.values()), sum(theirs.values()))
+    if _numbers(part.wording) != _numbers(whole.wording):
+        return False
+    agreeing = max(found.matched, sum((part.bag & whole.bag).values()))
     return (
-        max(found.matched, common) >= 0.5 * whole.wording.words
+        agreeing >= 0.5 * whole.wording.words
         and found.matched >= 0.35 * whole.wording.words
-        and shared >= 3
-        and shared >= 0.5 * most
+        and _shared(part.wording.content, whole.wording.content, at_least=3) >= 0.5
+        and _shared(part.wording.telling, whole.wording.telling, at_least=2) >= 0.65
     )
 
 
-def _content_bag(wording: Wording) -> Counter[str]:
-    return Counter(word for word in wording.content if word != GAP)
+def _shared(ours: Collection[str], theirs: Collection[str], *, at_least: int) -> float:
+    """The share of words that two have in common, of the one with more of them; 0 where they are few."""
+    one, other = Counter(ours), Counter(theirs)
+    common = sum((one & other).values())
+    return common / max(one.total(), other.total()) if common >= at_least else 0.0
+
+
+def _other_names(part: Said, whole: Said) -> bool:
+    """Whether both have names that the other has not."""
+    return bool(_names_alone(part.wording, whole.wording) and _names_alone(whole.wording, part.wording))
+
+
+def _names_alone(one: Wording, other: Wording) -> set[str]:
+    return {form[1:] for form in one.forms if is_name(form)} - set(_plain(other))
 
 
 def _numbers(wording: Wording) -> Counter[str]:
