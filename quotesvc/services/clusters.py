@@ -10,10 +10,10 @@ which bounds the cost; when a wording more or less makes a key pass that mark, t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -56,25 +56,41 @@ class _Node:
 
 
 class Clusters:
-    """The wordings of one database, for one transaction that holds the lock."""
+    """The wordings of one database, for one transaction that holds the lock.
+
+    What others look for in the database, keys and parents, is written at once; the rest when all is done.
+    """
 
     def __init__(self, session: Session) -> None:
         wordings.lock(session)
         self._session = session
         self._nodes: dict[int, _Node] = {}
+        self._seqs: dict[str, int] = {}  # of the wordings that quotes arrive with
         self._touched: set[int] = set()
+        self._counted: set[tuple[int, Context]] = set()
+        self._arrived: list[tuple[Arrival, int]] = []  # quotes, and the numbers of their wordings
+        self._placed: list[tuple[Arrival, int]] = []  # the same, when that is stored
         self._left: set[str] = set()  # statements that may have nothing any more
 
     def add(self, arrivals: Sequence[Arrival]) -> None:
         """Take quotes in."""
-        for arrival in arrivals:
-            self._add(arrival)
+        ids = [joining.wording_id(each.wording, each.context, each.quote_id) for each in arrivals]
+        rows = wordings.with_ids(self._session, ids)
+        self._seqs = {row.id: row.seq for row in rows}
+        self._keep(rows)
+        heirs.forget(self._session, set(ids) - set(self._seqs))
+        for wording_id, arrival in zip(ids, arrivals, strict=True):
+            if wording_id not in self._seqs:
+                self._seqs[wording_id] = self._make(wording_id, arrival)
+            seq = self._seqs[wording_id]
+            self._arrived.append((arrival, seq))
+            self._count(seq, arrival.context, 1, int(arrival.live), text=arrival.text)
         self._settle()
 
     def remove(self, quote_seqs: Iterable[int]) -> None:
         """Take quotes out, before they are deleted or assigned again."""
         rows = wordings.held(self._session, quote_seqs)
-        wordings.mark_quotes(self._session, [row.quote_seq for row in rows], None)
+        wordings.mark_quotes(self._session, {row.quote_seq: None for row in rows})
         wordings.drop_quotes(self._session, [row.quote_seq for row in rows])
         for row in rows:
             self._count(row.wording_seq, (row.speaker, row.cell), -1, -int(row.live))
@@ -90,23 +106,9 @@ class Clusters:
 
     # One quote.
 
-    def _add(self, arrival: Arrival) -> None:
-        wording_id = joining.wording_id(arrival.wording, arrival.context, arrival.quote_id)
-        row = wordings.with_id(self._session, wording_id)
-        if row is None:
-            seq = self._make(wording_id, arrival)
-        else:
-            seq = row.seq
-            self._load([seq])
-        place = {"speaker": arrival.context[0], "cell": arrival.context[1], "live": arrival.live}
-        wordings.take_quotes(self._session, [{"quote_seq": arrival.quote_seq, "wording_seq": seq, **place}])
-        self._count(seq, arrival.context, 1, int(arrival.live), text=arrival.text)
-        wordings.mark_quotes(self._session, [arrival.quote_seq], self._nodes[seq].row.statement_id)
-
     def _make(self, wording_id: str, arrival: Arrival) -> int:
-        heirs.forget(self._session, wording_id)
         own = joining.is_distinctive(arrival.wording)
-        values = {
+        values: dict[str, Any] = {
             "id": wording_id,
             "canonical": str(arrival.wording),
             "cell": 0 if own else arrival.context[1],
@@ -117,8 +119,7 @@ class Clusters:
             "statement_id": wording_id,
         }
         seq = wordings.add(self._session, values)
-        wordings.put_statement(self._session, wording_id, arrival.text, datetime.now(UTC))
-        self._nodes[seq] = _Node(StoredWording(seq=seq, **values), arrival.wording, {})  # type: ignore[arg-type]
+        self._nodes[seq] = _Node(StoredWording(seq=seq, **values), arrival.wording, {})
         return seq
 
     def _count(self, seq: int, context: Context, quotes: int, live: int, text: str | None = None) -> None:
@@ -127,23 +128,25 @@ class Clusters:
         before = (node.row.live > 0, node.counted)
         had, lived = node.contexts.get(context, (0, 0))
         node.contexts[context] = (had + quotes, lived + live)
-        wordings.put_context(self._session, seq, context, *node.contexts[context])
         if not node.contexts[context][0]:
             del node.contexts[context]
+        self._counted.add((seq, context))
         node.row = replace(node.row, quotes=node.row.quotes + quotes, live=node.row.live + live)
         if not node.row.quotes:
             self._drop(node)
             return
         node.row = replace(node.row, text=self._shown(node, text if live else None))
-        wordings.change(self._session, seq, quotes=node.row.quotes, live=node.row.live, text=node.row.text)
         self._touched.add(seq)
         if before != (node.row.live > 0, node.counted):
             self._changed(node)
 
     def _shown(self, node: _Node, text: str | None) -> str:
         """The text that stands for a wording: of those of its quotes, which are equal but for punctuation, one."""
+        if node.row.quotes == 1 and text is not None:
+            return text
         if text is not None and node.row.live > 1:  # of those before, the nicest is there already
             return min(node.row.text, text, key=_looks)
+        self._write_arrived()
         known = wordings.texts(self._session, node.row.seq)
         counted = [shown for shown, live in known if live or not node.row.live]
         return min(counted or [node.row.text], key=_looks)
@@ -152,16 +155,19 @@ class Clusters:
 
     def _changed(self, node: _Node) -> None:
         """A wording has other contexts, or began or ceased to count: look again at whom it hangs with."""
+        seq, new = node.row.seq, not node.keys
         node.said = None
         keys = frozenset(_keys(node))
         added, dropped = keys - node.keys, node.keys - keys
         node.keys = keys
-        wordings.drop_keys(self._session, node.row.seq, dropped)
-        wordings.add_keys(self._session, node.row.seq, added)
-        again = set(wordings.children(self._session, [node.row.seq]))
-        again.update(self._crossed(added, CROWD + 1), self._crossed(dropped, CROWD))
-        again.discard(node.row.seq)
-        self._place(node)
+        wordings.drop_keys(self._session, seq, dropped)
+        wordings.add_keys(self._session, seq, added)
+        sizes = wordings.sizes(self._session, keys | dropped, CROWD + 2)
+        again = set() if new else set(wordings.children(self._session, [seq]))
+        again |= self._under({key for key in added if sizes[key] == CROWD + 1})
+        again |= self._under({key for key in dropped if sizes[key] == CROWD})
+        again.discard(seq)
+        self._place(node, {key for key in keys if sizes[key] <= CROWD})
         for other in self._load(again):
             self._rehang(other)
 
@@ -170,7 +176,8 @@ class Clusters:
         seq, keys = node.row.seq, node.keys
         orphans = wordings.children(self._session, [seq])
         wordings.drop_keys(self._session, seq, keys)
-        again = set(orphans) | set(self._crossed(keys, CROWD))
+        sizes = wordings.sizes(self._session, keys, CROWD + 2)
+        again = set(orphans) | self._under({key for key in keys if sizes[key] == CROWD})
         again.discard(seq)
         del self._nodes[seq]
         self._touched.discard(seq)
@@ -183,26 +190,19 @@ class Clusters:
         heirs.succeed(self._session, node.row.id, seq, heir)
         wordings.remove(self._session, seq)
 
-    def _crossed(self, keys: Iterable[int], size: int) -> list[int]:
-        """The wordings under those keys that now have just ``size`` of them."""
-        keys = set(keys)
-        if not keys:
-            return []
-        now = wordings.sizes(self._session, keys, CROWD + 2)
-        return list(wordings.having(self._session, [key for key, found in now.items() if found == size]))
+    def _under(self, keys: Collection[int]) -> set[int]:
+        """The wordings that have one of these keys."""
+        return wordings.having(self._session, keys) if keys else set()
 
-    def _candidates(self, node: _Node) -> list[_Node]:
-        """The wordings that share a key with this one which is not too common."""
-        sizes = wordings.sizes(self._session, node.keys, CROWD + 1)
-        found = wordings.having(self._session, [key for key, size in sizes.items() if size <= CROWD])
-        found.pop(node.row.seq, None)
-        return self._load(found)
+    def _candidates(self, node: _Node, keys: Collection[int]) -> list[_Node]:
+        """The wordings that share one of these keys with this one."""
+        return self._load(self._under(keys) - {node.row.seq})
 
-    def _place(self, node: _Node) -> None:
+    def _place(self, node: _Node, keys: Collection[int]) -> None:
         """Hang a wording under the best candidate, and under it the candidates for which it is better."""
         order = self._said(node).order
         best: _Node | None = None
-        for other in self._candidates(node):
+        for other in self._candidates(node, keys):
             if self._said(other).order > order:
                 best = self._better(node, best, other)
             elif self._better(other, self._parent_of(other), node) is node:
@@ -212,8 +212,9 @@ class Clusters:
     def _rehang(self, node: _Node) -> None:
         """Hang a wording under the best candidate."""
         order = self._said(node).order
+        sizes = wordings.sizes(self._session, node.keys, CROWD + 1)
         best: _Node | None = None
-        for other in self._candidates(node):
+        for other in self._candidates(node, {key for key, size in sizes.items() if size <= CROWD}):
             if self._said(other).order > order:
                 best = self._better(node, best, other)
         self._hang(node, best)
@@ -240,27 +241,52 @@ class Clusters:
         if node.row.parent_seq == parent_seq:
             return
         node.row = replace(node.row, parent_seq=parent_seq)
-        wordings.change(self._session, node.row.seq, parent_seq=parent_seq)
+        wordings.hang(self._session, node.row.seq, parent_seq)
         self._touched.add(node.row.seq)
 
     # Statements.
 
     def _settle(self) -> None:
-        """Put what was touched, and what hangs under it, into the statement of its root."""
-        roots: dict[str, _Node] = {}
-        for seq in sorted(self._touched):
-            root = self._root(self._load([seq])[0])
-            roots[root.row.id] = root
-        for root in roots.values():
-            wordings.put_statement(self._session, root.row.id, root.row.text, datetime.now(UTC))
-        for seq in sorted(self._touched):
-            node = self._nodes[seq]
-            root = self._root(node)
+        """Write what was counted, and put what was touched, and all under it, into the statement of its root."""
+        touched = self._load(self._touched)
+        self._write_arrived()
+        wordings.put_contexts(
+            self._session,
+            [
+                (seq, context, *self._nodes[seq].contexts.get(context, (0, 0)))
+                for seq, context in sorted(self._counted)
+                if seq in self._nodes
+            ],
+        )
+        wordings.change(self._session, [node.row for node in touched])
+        roots = {node.row.seq: self._root(node) for node in touched}
+        shown = {root.row.id: root.row.text for root in roots.values()}
+        wordings.put_statements(self._session, shown, datetime.now(UTC))
+        for node in touched:
+            root = roots[node.row.seq]
             if node.row.statement_id != root.row.id:
                 self._move(node, root.row.id)
+        wordings.mark_quotes(
+            self._session,
+            {arrival.quote_seq: self._nodes[seq].row.statement_id for arrival, seq in self._placed},
+        )
         wordings.drop_statements(self._session, self._left)
         self._touched.clear()
+        self._counted.clear()
+        self._placed.clear()
         self._left.clear()
+
+    def _write_arrived(self) -> None:
+        """Store which wordings quotes have."""
+        wordings.take_quotes(
+            self._session,
+            [
+                wordings.Held(arrival.quote_seq, seq, *arrival.context, arrival.live)
+                for arrival, seq in self._arrived
+            ],
+        )
+        self._placed += self._arrived
+        self._arrived.clear()
 
     def _root(self, node: _Node) -> _Node:
         while node.row.parent_seq is not None:
@@ -284,12 +310,16 @@ class Clusters:
         seqs = sorted(set(seqs))
         missing = [seq for seq in seqs if seq not in self._nodes]
         if missing:
-            contexts: Mapping[int, dict[Context, tuple[int, int]]] = wordings.contexts(self._session, missing)
-            for row in wordings.with_seqs(self._session, missing):
-                node = _Node(row, parse(row.canonical), contexts.get(row.seq, {}))
-                node.keys = frozenset(_keys(node))
-                self._nodes[row.seq] = node
+            self._keep(wordings.with_seqs(self._session, missing))
         return [self._nodes[seq] for seq in seqs]
+
+    def _keep(self, rows: Iterable[StoredWording]) -> None:
+        rows = [row for row in rows if row.seq not in self._nodes]
+        contexts = wordings.contexts(self._session, [row.seq for row in rows])
+        for row in rows:
+            node = _Node(row, parse(row.canonical), contexts.get(row.seq, {}))
+            node.keys = frozenset(_keys(node))
+            self._nodes[row.seq] = node
 
     def _said(self, node: _Node) -> Said:
         if node.said is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -10,9 +12,11 @@ from quotesvc.store.models import StatementHeir, WordingRow
 _UNSEEN = {"synchronize_session": False}
 
 
-def forget(session: Session, statement_id: str) -> None:
-    """A wording with this id is there again."""
-    session.execute(delete(StatementHeir).where(StatementHeir.id == statement_id), execution_options=_UNSEEN)
+def forget(session: Session, statement_ids: Collection[str]) -> None:
+    """Wordings with these ids are to be there again."""
+    if statement_ids:
+        gone = StatementHeir.id.in_(sorted(statement_ids))
+        session.execute(delete(StatementHeir).where(gone), execution_options=_UNSEEN)
 
 
 def succeed(session: Session, statement_id: str, seq: int, heir: int | None) -> None:

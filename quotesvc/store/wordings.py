@@ -8,25 +8,18 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import case, delete, exists, func, insert, select, text, update
+from sqlalchemy import Table, bindparam, case, delete, exists, func, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from quotesvc.store.models import (
-    Quote,
-    QuoteWording,
-    Statement,
-    WordingContext,
-    WordingKey,
-    WordingRow,
-)
+from quotesvc.store.models import Quote, QuoteWording, Statement, WordingContext, WordingKey, WordingRow
 
 _LOCK: Final = 0x776F7264  # PostgreSQL's advisory locks are known by number; this one is ours
 _BATCH: Final = 500  # a statement takes a limited number of values
-
-_UNSEEN: Final = {"synchronize_session": False}
 
 T = TypeVar("T")
 Context = tuple[str, int]
@@ -48,125 +41,135 @@ class StoredWording:
     statement_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The wording of a quote, and what was counted there."""
+
+    quote_seq: int
+    wording_seq: int
+    speaker: str
+    cell: int
+    live: bool
+
+
 def lock(session: Session) -> None:
     """Wait until no other transaction changes wordings, and keep others out until this one ends.
 
-    Take it before changing quotes that have a statement: a transaction that holds such a row and then waits for
-    this lock could be waited for by the one that has it. SQLite has one writer at a time anyway.
+    Take it last, and before changing quotes that have a statement: who holds it must not wait for rows of others.
+    SQLite has one writer at a time anyway.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
-_COLUMNS: Final = (
-    WordingRow.seq,
-    WordingRow.id,
-    WordingRow.canonical,
-    WordingRow.cell,
-    WordingRow.text,
-    WordingRow.quotes,
-    WordingRow.live,
-    WordingRow.parent_seq,
-    WordingRow.statement_id,
+# Tables rather than their classes: quotes come by the thousand, and the statements cost less without the mapper.
+_wording, _context, _key, _held, _quote, _statement = (
+    cast(Table, model.__table__)
+    for model in (WordingRow, WordingContext, WordingKey, QuoteWording, Quote, Statement)
 )
+_COLUMNS: Final = [_wording.c[item.name] for item in fields(StoredWording)]
+_HELD_COLUMNS: Final = [_held.c[item.name] for item in fields(Held)]
 
 
-def with_id(session: Session, wording_id: str) -> StoredWording | None:
-    """The wording with this id."""
-    row = session.execute(select(*_COLUMNS).where(WordingRow.id == wording_id)).one_or_none()
-    return None if row is None else StoredWording(*row)
+def with_ids(session: Session, ids: Iterable[str]) -> list[StoredWording]:
+    """The wordings with these ids, as far as they are there."""
+    return [
+        StoredWording(*row)
+        for batch in _batches(sorted(set(ids)))
+        for row in session.execute(select(*_COLUMNS).where(_wording.c.id.in_(batch)))
+    ]
 
 
 def with_seqs(session: Session, seqs: Iterable[int]) -> list[StoredWording]:
-    """The wordings with these numbers, any number of them."""
+    """The wordings with these numbers."""
     return [
         StoredWording(*row)
         for batch in _batches(sorted(seqs))
-        for row in session.execute(select(*_COLUMNS).where(WordingRow.seq.in_(batch)))
+        for row in session.execute(select(*_COLUMNS).where(_wording.c.seq.in_(batch)))
     ]
 
 
 def children(session: Session, seqs: Iterable[int]) -> list[int]:
     """The wordings that hang directly under one of these."""
-    found = select(WordingRow.seq).order_by(WordingRow.seq)
+    found = select(_wording.c.seq).order_by(_wording.c.seq)
     return [
         seq
         for batch in _batches(sorted(seqs))
-        for seq in session.scalars(found.where(WordingRow.parent_seq.in_(batch)))
+        for seq in session.scalars(found.where(_wording.c.parent_seq.in_(batch)))
     ]
 
 
 def add(session: Session, values: Mapping[str, Any]) -> int:
     """Store a new wording and give its number."""
-    return int(session.execute(insert(WordingRow).values(**values).returning(WordingRow.seq)).scalar_one())
+    return int(session.execute(insert(_wording).values(**values).returning(_wording.c.seq)).scalar_one())
 
 
-def change(session: Session, seq: int, **values: Any) -> None:
-    """Change columns of a wording."""
-    session.execute(
-        update(WordingRow).where(WordingRow.seq == seq).values(**values),
-        execution_options={"synchronize_session": False},
-    )
+def change(session: Session, rows: Collection[StoredWording]) -> None:
+    """Store the numbers of quotes and the text of wordings."""
+    if rows:
+        changed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("quotes", "live", "text")}
+        session.connection().execute(
+            update(_wording).where(_wording.c.seq == bindparam("this")).values(**changed),
+            [
+                {"this": row.seq, "new_quotes": row.quotes, "new_live": row.live, "new_text": row.text}
+                for row in rows
+            ],
+        )
+
+
+def hang(session: Session, seq: int, parent_seq: int | None) -> None:
+    """Hang a wording under another one, or under none."""
+    session.execute(update(_wording).where(_wording.c.seq == seq).values(parent_seq=parent_seq))
 
 
 def remove(session: Session, seq: int) -> None:
     """Delete a wording that no quote has; its contexts go with it, its keys must be gone already."""
-    session.execute(delete(WordingRow).where(WordingRow.seq == seq), execution_options=_UNSEEN)
+    session.execute(delete(_wording).where(_wording.c.seq == seq))
 
 
 def contexts(session: Session, seqs: Iterable[int]) -> dict[int, dict[Context, tuple[int, int]]]:
     """Who said each of these wordings when: the numbers of quotes, and of those in current articles."""
     found: dict[int, dict[Context, tuple[int, int]]] = {}
-    table = WordingContext
+    columns = [_context.c[name] for name in ("wording_seq", "speaker", "cell", "quotes", "live")]
     for batch in _batches(sorted(seqs)):
-        rows = session.execute(
-            select(table.wording_seq, table.speaker, table.cell, table.quotes, table.live).where(
-                table.wording_seq.in_(batch)
-            )
-        )
+        rows = session.execute(select(*columns).where(_context.c.wording_seq.in_(batch)))
         for seq, speaker, cell, quotes, live in rows:
             found.setdefault(seq, {})[speaker, cell] = (quotes, live)
     return found
 
 
-def put_context(session: Session, seq: int, context: Context, quotes: int, live: int) -> None:
-    """Store how many quotes a wording has in a context; none removes it."""
-    place = (
-        WordingContext.wording_seq == seq,
-        WordingContext.speaker == context[0],
-        WordingContext.cell == context[1],
-    )
-    if not quotes:
-        session.execute(delete(WordingContext).where(*place), execution_options=_UNSEEN)
-        return
-    changed = session.execute(
-        update(WordingContext).where(*place).values(quotes=quotes, live=live), execution_options=_UNSEEN
-    )
-    if not changed.rowcount:  # type: ignore[attr-defined]
-        values = {
-            "wording_seq": seq,
-            "speaker": context[0],
-            "cell": context[1],
-            "quotes": quotes,
-            "live": live,
-        }
-        session.execute(insert(WordingContext).values(**values))
+def put_contexts(session: Session, rows: Sequence[tuple[int, Context, int, int]]) -> None:
+    """Store how many quotes, and how many that count, wordings have in contexts; none removes a context."""
+    names = ("wording_seq", "speaker", "cell", "quotes", "live")
+    values = [
+        dict(zip(names, (seq, *context, quotes, live), strict=True)) for seq, context, quotes, live in rows
+    ]
+    kept = [row for row in values if row["quotes"]]
+    gone = [row for row in values if not row["quotes"]]
+    if kept:
+        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+        added = dialect.insert(_context)
+        counts = {"quotes": added.excluded.quotes, "live": added.excluded.live}
+        session.connection().execute(added.on_conflict_do_update(index_elements=names[:3], set_=counts), kept)
+    if gone:
+        place = [_context.c[name] == bindparam(f"this_{name}") for name in names[:3]]
+        session.connection().execute(
+            delete(_context).where(*place),
+            [{f"this_{name}": row[name] for name in names[:3]} for row in gone],
+        )
 
 
 def add_keys(session: Session, seq: int, keys: Iterable[int]) -> None:
     """Let a wording be found by these keys."""
     rows = [{"key": key, "wording_seq": seq} for key in sorted(keys)]
     if rows:
-        session.execute(insert(WordingKey), rows)
+        session.connection().execute(insert(_key), rows)
 
 
 def drop_keys(session: Session, seq: int, keys: Iterable[int]) -> None:
     """Let it not be found by these keys any more."""
     for batch in _batches(sorted(keys)):
-        session.execute(
-            delete(WordingKey).where(WordingKey.key.in_(batch), WordingKey.wording_seq == seq),
-            execution_options=_UNSEEN,
-        )
+        session.execute(delete(_key).where(_key.c.key.in_(batch), _key.c.wording_seq == seq))
 
 
 def sizes(session: Session, keys: Collection[int], most: int) -> dict[int, int]:
@@ -182,75 +185,59 @@ def sizes(session: Session, keys: Collection[int], most: int) -> dict[int, int]:
     return {int(key): int(size) for key, size in session.execute(counted, {"keys": given, "most": most})}
 
 
-def having(session: Session, keys: Iterable[int]) -> Counter[int]:
-    """The wordings that have some of these keys, and how many of them."""
-    found: Counter[int] = Counter()
-    for batch in _batches(sorted(keys)):
-        found.update(session.scalars(select(WordingKey.wording_seq).where(WordingKey.key.in_(batch))))
-    return found
+def having(session: Session, keys: Iterable[int]) -> set[int]:
+    """The wordings that have some of these keys."""
+    return {
+        seq
+        for batch in _batches(sorted(keys))
+        for seq in session.scalars(select(_key.c.wording_seq).where(_key.c.key.in_(batch)))
+    }
 
 
 def sample(session: Session, keys: Iterable[int], most: int) -> Counter[int]:
-    """As `having`, but at most ``most`` wordings of each key, whichever they are."""
+    """As `having`, with how many keys each has, but of each key at most ``most`` wordings, whichever they are."""
     found: Counter[int] = Counter()
     for key in sorted(keys):
-        found.update(session.scalars(select(WordingKey.wording_seq).where(WordingKey.key == key).limit(most)))
+        found.update(session.scalars(select(_key.c.wording_seq).where(_key.c.key == key).limit(most)))
     return found
 
 
-def take_quotes(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Store which wording quotes have."""
+def take_quotes(session: Session, rows: Sequence[Held]) -> None:
+    """Store which wordings quotes have."""
     if rows:
-        session.execute(insert(QuoteWording), list(rows))
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """The wording of a quote, and what was counted there."""
-
-    quote_seq: int
-    wording_seq: int
-    speaker: str
-    cell: int
-    live: bool
+        session.connection().execute(insert(_held), [asdict(row) for row in rows])
 
 
 def held(session: Session, quote_seqs: Iterable[int]) -> list[Held]:
     """What is known of the wordings of these quotes."""
-    table = QuoteWording
-    found = select(table.quote_seq, table.wording_seq, table.speaker, table.cell, table.live)
+    found = select(*_HELD_COLUMNS).order_by(_held.c.quote_seq)
     return [
         Held(*row)
         for batch in _batches(sorted(quote_seqs))
-        for row in session.execute(found.where(table.quote_seq.in_(batch)).order_by(table.quote_seq))
+        for row in session.execute(found.where(_held.c.quote_seq.in_(batch)))
     ]
 
 
 def set_live(session: Session, quote_seqs: Iterable[int], live: bool) -> None:
     """Remember whether the articles of these quotes are current."""
     for batch in _batches(sorted(quote_seqs)):
-        session.execute(
-            update(QuoteWording).where(QuoteWording.quote_seq.in_(batch)).values(live=live),
-            execution_options=_UNSEEN,
-        )
+        session.execute(update(_held).where(_held.c.quote_seq.in_(batch)).values(live=live))
 
 
 def drop_quotes(session: Session, quote_seqs: Iterable[int]) -> None:
     """Forget which wordings these quotes have."""
     for batch in _batches(sorted(quote_seqs)):
-        session.execute(
-            delete(QuoteWording).where(QuoteWording.quote_seq.in_(batch)), execution_options=_UNSEEN
-        )
+        session.execute(delete(_held).where(_held.c.quote_seq.in_(batch)))
 
 
 def texts(session: Session, seq: int) -> list[tuple[str, bool]]:
     """The different texts of the quotes of a wording, and whether each is in an article that is current."""
-    counts = func.max(case((QuoteWording.live.is_(True), 1), else_=0))
+    counts = func.max(case((_held.c.live.is_(True), 1), else_=0))
     found = (
-        select(Quote.text, counts)
-        .join(QuoteWording, QuoteWording.quote_seq == Quote.seq)
-        .where(QuoteWording.wording_seq == seq)
-        .group_by(Quote.text)
+        select(_quote.c.text, counts)
+        .select_from(_held.join(_quote, _held.c.quote_seq == _quote.c.seq))
+        .where(_held.c.wording_seq == seq)
+        .group_by(_quote.c.text)
     )
     return [(shown, bool(live)) for shown, live in session.execute(found)]
 
@@ -258,40 +245,41 @@ def texts(session: Session, seq: int) -> list[tuple[str, bool]]:
 def move(session: Session, seqs: Collection[int], statement_id: str) -> None:
     """Put wordings and their quotes into another statement."""
     for batch in _batches(sorted(seqs)):
-        session.execute(
-            update(WordingRow).where(WordingRow.seq.in_(batch)).values(statement_id=statement_id),
-            execution_options=_UNSEEN,
-        )
-        carried = select(QuoteWording.quote_seq).where(QuoteWording.wording_seq.in_(batch))
-        session.execute(
-            update(Quote).where(Quote.seq.in_(carried)).values(statement_id=statement_id),
-            execution_options=_UNSEEN,
-        )
+        session.execute(update(_wording).where(_wording.c.seq.in_(batch)).values(statement_id=statement_id))
+        carried = select(_held.c.quote_seq).where(_held.c.wording_seq.in_(batch))
+        session.execute(update(_quote).where(_quote.c.seq.in_(carried)).values(statement_id=statement_id))
 
 
-def mark_quotes(session: Session, quote_seqs: Iterable[int], statement_id: str | None) -> None:
-    """Put quotes into a statement."""
-    for batch in _batches(sorted(quote_seqs)):
-        session.execute(
-            update(Quote).where(Quote.seq.in_(batch)).values(statement_id=statement_id),
-            execution_options=_UNSEEN,
+def mark_quotes(session: Session, statements: Mapping[int, str | None]) -> None:
+    """Put each quote into its statement, or into none."""
+    if statements:
+        session.connection().execute(
+            update(_quote).where(_quote.c.seq == bindparam("this")).values(statement_id=bindparam("new")),
+            [{"this": seq, "new": statement_id} for seq, statement_id in sorted(statements.items())],
         )
 
 
-def put_statement(session: Session, statement_id: str, shown: str, created_at: Any) -> None:
-    """Make a statement, or change its text."""
-    changed = session.execute(
-        update(Statement).where(Statement.id == statement_id).values(text=shown), execution_options=_UNSEEN
+def put_statements(session: Session, shown: Mapping[str, str], created_at: datetime) -> None:
+    """Make statements, or change the texts of those that are there."""
+    if not shown:
+        return
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    added = dialect.insert(_statement)
+    session.connection().execute(
+        added.on_conflict_do_update(
+            index_elements=["id"],
+            set_={"text": added.excluded.text},
+            where=_statement.c.text != added.excluded.text,
+        ),
+        [{"id": key, "text": value, "created_at": created_at} for key, value in sorted(shown.items())],
     )
-    if not changed.rowcount:  # type: ignore[attr-defined]
-        session.execute(insert(Statement).values(id=statement_id, text=shown, created_at=created_at))
 
 
 def drop_statements(session: Session, statement_ids: Iterable[str]) -> None:
     """Delete those of these statements that no wording is in any more."""
-    used = exists().where(WordingRow.statement_id == Statement.id)
+    used = exists().where(_wording.c.statement_id == _statement.c.id)
     for batch in _batches(sorted(statement_ids)):
-        session.execute(delete(Statement).where(Statement.id.in_(batch), ~used), execution_options=_UNSEEN)
+        session.execute(delete(_statement).where(_statement.c.id.in_(batch), ~used))
 
 
 def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -1,0 +1,192 @@
+"""Statements do not depend on the order in which articles come and go, and making them anew changes nothing."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from quotesvc.outlets.gazetteer import Gazetteer
+from quotesvc.services import articles, clusters, statements
+from quotesvc.services.deps import Deps
+from quotesvc.store.db import Store
+from quotesvc.store.models import Quote, Statement, WordingContext, WordingKey, WordingRow
+from tests.services.scripted import Line, Script, post
+
+# Wordings that are versions, parts and neighbours of one another, so that a few of them meet in each example.
+TEXTS = (
+    "We will not open the harbour before spring, and the ferries must wait outside the bay.",
+    "we will not open the harbor before spring and the ferries must wait outside the bay",
+    "We will not open the harbour before spring,",
+    "the ferries must wait outside the bay.",
+    "We will open the harbour before spring, and the ferries must wait outside the bay.",
+    "We will not open the harbour … and the ferries must wait outside the bay.",
+    "The ferries must wait outside the bay, and the pilots must wait for the ferries with their lanterns lit.",
+    "[They] will not open the harbour before spring, and the ferries must wait outside the muddy bay.",
+    "Harbour and spring are words that the ferries do not know, and the bay does not care for pilots.",
+    "outside the bay",
+    "the ferries must wait",
+    "lanterns",
+    "No comment.",
+    "no comment",
+)
+SPEAKERS = ("Ana Horvat", "Horvat", "Li Wei", None)
+DATES = ("2024-03-04", "2024-03-12", "2024-03-19", "2024-06-01", None)
+
+LINES = st.builds(Line, st.sampled_from(SPEAKERS), st.sampled_from(TEXTS))
+POSTED = st.tuples(st.lists(LINES, min_size=1, max_size=4), st.sampled_from(DATES), st.integers(0, 3))
+
+
+@dataclass(frozen=True)
+class Step:
+    """Post an article at an url, or (no lines) delete one of those that are there."""
+
+    lines: tuple[Line, ...]
+    date: str | None
+    url: int
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.builds(lambda given: Step(tuple(given[0]), given[1], given[2]), POSTED),
+        st.builds(lambda number: Step((), None, number), st.integers(0, 9)),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@dataclass
+class World:
+    """A store, and what was posted to it and is still there."""
+
+    deps: Deps
+    there: dict[str, tuple[Step, int]] = field(default_factory=dict)
+    posted: int = 0
+
+    def take(self, step: Step) -> None:
+        """Do a step."""
+        if step.lines:
+            self.post(step, self.posted)
+            self.posted += 1
+        elif self.there:
+            gone = list(self.there)[step.url % len(self.there)]
+            articles.delete_article(self.deps, gone)
+            del self.there[gone]
+
+    def post(self, step: Step, number: int) -> None:
+        """Post an article; its number makes its text one that nobody else has."""
+        mark = Line(None, str(number), kind="other")
+        url = f"https://gazette.test/{step.url}"
+        made = post(self.deps, *step.lines, mark, date=step.date, url=url)
+        self.there[made] = (step, number)
+
+    def statements(self) -> dict[tuple[int, int], frozenset[tuple[int, int]]]:
+        """For each quote, by number of the article and position, the quotes of its statement."""
+        with self.deps.store.read() as session:
+            rows = session.execute(
+                select(Quote.article_id, Quote.position, Quote.statement_id).where(Quote.kind != "other")
+            ).all()
+        grouped: dict[str, set[tuple[int, int]]] = {}
+        for article, position, statement in rows:
+            grouped.setdefault(statement, set()).add((self.there[article][1], position))
+        return {quote: frozenset(group) for group in grouped.values() for quote in group}
+
+    def texts(self) -> list[str]:
+        """The texts of all statements."""
+        with self.deps.store.read() as session:
+            return sorted(session.scalars(select(Statement.text)))
+
+    def rows(self) -> list[object]:
+        """All that is stored of wordings, but for numbers and for ids that come of the ids of quotes."""
+        with self.deps.store.read() as session:
+            ids = dict(session.execute(select(WordingRow.seq, WordingRow.id)).all())
+            found = session.execute(
+                select(
+                    WordingRow.id, WordingRow.text, WordingRow.quotes, WordingRow.live, WordingRow.parent_seq
+                )
+            ).all()
+            said = session.execute(select(WordingContext)).scalars().all()
+            keys = session.execute(select(WordingKey.key, WordingKey.wording_seq)).all()
+        contexts = [(ids[row.wording_seq], row.speaker, row.cell, row.quotes, row.live) for row in said]
+        wordings = [(*row[:4], ids.get(row[4])) for row in found]
+        return [*sorted(wordings, key=str), *sorted(contexts), *sorted((key, ids[seq]) for key, seq in keys)]
+
+
+_NUMBERS = count()  # a name that was used may have left a log behind
+
+
+@contextmanager
+def worlds(template: Path, folder: Path, gazetteer: Gazetteer) -> Iterator[Iterator[World]]:
+    """As many empty stores as are asked for."""
+    made: list[Store] = []
+
+    def make() -> Iterator[World]:
+        while True:
+            path = folder / f"{next(_NUMBERS)}.db"
+            shutil.copy(template, path)
+            made.append(Store(f"sqlite:///{path}"))
+            yield World(Deps(made[-1], Script(), gazetteer))
+
+    yield make()
+    for store in made:
+        store.close()
+
+
+@pytest.mark.parametrize("crowd", [48, 2])
+def test_the_order_of_arrival_does_not_matter(
+    crowd: int,
+    sqlite_template: Path,
+    tmp_path: Path,
+    gazetteer: Gazetteer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With a crowd of two, keys pass the mark all the time."""
+    monkeypatch.setattr(clusters, "CROWD", crowd)
+
+    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(STEPS, st.randoms(use_true_random=False))
+    def holds(steps: list[Step], chance: random.Random) -> None:
+        with worlds(sqlite_template, tmp_path, gazetteer) as new:
+            world, other = next(new), next(new)
+            for step in steps:
+                world.take(step)
+            found, texts, rows = world.statements(), world.texts(), world.rows()
+
+            # The same articles in another order; those of one url keep theirs, which says who supersedes whom.
+            for step, number in shuffled(list(world.there.values()), chance):
+                other.post(step, number)
+            assert other.statements() == found
+            assert other.texts() == texts
+
+            statements.rebuild(world.deps.store)
+            assert world.statements() == found
+            assert world.rows() == rows
+
+            for gone in list(world.there):
+                world.take(Step((), None, 0))
+                assert gone not in world.there
+            assert (world.statements(), world.texts(), world.rows()) == ({}, [], [])
+
+    holds()
+
+
+def shuffled(posted: list[tuple[Step, int]], chance: random.Random) -> Iterator[tuple[Step, int]]:
+    """In any order that keeps the order within an url."""
+    waiting: dict[int, list[tuple[Step, int]]] = {}
+    for each in sorted(posted, key=lambda pair: pair[1]):
+        waiting.setdefault(each[0].url, []).append(each)
+    while waiting:
+        url = chance.choice(sorted(waiting))
+        yield waiting[url].pop(0)
+        if not waiting[url]:
+            del waiting[url]
