@@ -10,7 +10,18 @@ from flask_smorest import Api
 from flask_smorest.utils import prepare_response
 
 import quotesvc
-from quotesvc.api import articles, audit, health, limits, outlets, problems, quotes, speakers, verify
+from quotesvc.api import (
+    articles,
+    audit,
+    health,
+    limits,
+    outlets,
+    problems,
+    quotes,
+    speakers,
+    statements,
+    verify,
+)
 from quotesvc.api.blueprint import KEY_SCHEME
 
 PREFIX = "/api/v1"
@@ -51,7 +62,7 @@ def init_app(app: Flask) -> None:
     limits.init_app(app)
     api = ProblemApi(app)
     api.spec.components.security_scheme(KEY_SCHEME, {"type": "http", "scheme": "bearer"})
-    for noun in (articles, quotes, speakers, outlets, audit, verify):
+    for noun in (articles, quotes, statements, speakers, outlets, audit, verify):
         api.register_blueprint(noun.blueprint, url_prefix=PREFIX)
     app.register_blueprint(health.blueprint)
     app.add_url_rule("/openapi.json", "openapi_at_root", app.view_functions["api-docs.openapi_json"])

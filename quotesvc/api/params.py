@@ -11,6 +11,7 @@ from webargs.fields import DelimitedList
 from quotesvc.outlets.gazetteer import Origin
 from quotesvc.services.audit import MIN_PUBLISHERS, MOST_PUBLISHERS
 from quotesvc.services.inputs import ArticleInput
+from quotesvc.services.provenance import DEFAULT_SORT, MOST_QUOTES, SORTS
 from quotesvc.services.quotes import QuoteQuery
 from quotesvc.services.verify import LONGEST_NAME, LONGEST_TEXT
 from quotesvc.store.audits import DIMENSIONS
@@ -69,11 +70,17 @@ class PageParams(ma.Schema):
         return {"page": page, **data}
 
 
-class _RevisionsParams(PageParams):
+class RevisionsParams(ma.Schema):
+    """Whether superseded articles count."""
+
     revisions = fields.String(
         validate=validate.OneOf(["current", "all"]),
         metadata={"description": "`all`: superseded articles too"},
     )
+
+
+class _RevisionsParams(PageParams, RevisionsParams):
+    """Which part of a list, with superseded articles or without."""
 
 
 class ArticlesParams(_RevisionsParams):
@@ -83,7 +90,7 @@ class ArticlesParams(_RevisionsParams):
     url = _name("The whole address")
 
 
-_NO_FILTERS = ("sort", "group_by", "min_publishers", "format", "page")
+_NO_FILTERS = ("sort", "group_by", "min_publishers", "min_quotes", "format", "page")
 
 
 class QuotesParams(_RevisionsParams):
@@ -123,6 +130,20 @@ class SortedQuotesParams(QuotesParams):
     sort = fields.String(
         validate=validate.OneOf(["relevance", "published_at", "-published_at"]),
         metadata={"description": "Default: relevance with `q`, else the newest first"},
+    )
+
+
+class StatementsParams(QuotesParams):
+    """Which statements, in which order."""
+
+    min_quotes = fields.Integer(
+        load_default=1,
+        validate=validate.Range(1, MOST_QUOTES),
+        metadata={"description": "The least number of quotes that it has"},
+    )
+    sort = fields.String(
+        validate=validate.OneOf(SORTS),
+        metadata={"description": f"Default: {DEFAULT_SORT}, the latest first"},
     )
 
 

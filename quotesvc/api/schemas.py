@@ -268,6 +268,91 @@ class SingleSourceSchema(ma.Schema):
     last_seen = _instant()
 
 
+class StatementSpeakerSchema(ma.Schema):
+    """Who made a statement, in most of its quotes."""
+
+    id = _text()
+    name = _text()
+    kind = _choice(types.SpeakerKind)
+
+
+class ListedStatementSchema(ma.Schema):
+    """A statement in numbers."""
+
+    id = _text()
+    text = _text(about="The fullest wording")
+    speaker = fields.Nested(StatementSpeakerSchema, required=True, allow_none=True)
+    quotes = fields.Integer(required=True)
+    articles = fields.Integer(required=True)
+    publishers = fields.Integer(required=True)
+    first_seen = _instant()
+    last_seen = _instant()
+
+
+class ChainEdgeSchema(ma.Schema):
+    """From whom to whom the words went, and the quotes that say so."""
+
+    from_ = fields.String(required=True, data_key="from", metadata={"description": "Id of a node"})
+    to = _text(about="Id of a node")
+    quotes = fields.List(fields.String(), required=True, metadata={"description": "Ids"})
+    first_seen = _instant()
+
+
+class ChainSchema(ma.Schema):
+    """The ways from speakers through relays to publishers."""
+
+    nodes = fields.List(fields.Nested(ChainNodeSchema), required=True)
+    edges = fields.List(fields.Nested(ChainEdgeSchema), required=True)
+
+
+class OriginSchema(ma.Schema):
+    """An outlet that had the words nearest to the speaker."""
+
+    outlet = fields.Nested(OutletRefSchema, required=True)
+    quotes = fields.Integer(required=True)
+    publishers = fields.Integer(required=True)
+
+
+class DiffSchema(ma.Schema):
+    """A piece of two texts: of `a`, `b`, or both."""
+
+    op = fields.String(required=True, validate=validate.OneOf(["equal", "insert", "delete", "replace"]))
+    a = _text()
+    b = _text()
+
+
+class VariantSchema(ma.Schema):
+    """One wording; `diff` leads from the fullest to it."""
+
+    text = _text()
+    quotes = fields.List(fields.String(), required=True, metadata={"description": "Ids"})
+    diff = fields.List(fields.Nested(DiffSchema), required=True)
+    marks = fields.List(fields.String(validate=validate.OneOf(MARKS)), required=True)
+
+
+class ConflictSchema(ma.Schema):
+    """What quotes of one statement say of it that cannot all be so."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(["speaker", "relay"]))
+    values = fields.List(fields.String(), required=True, metadata={"description": "Names"})
+    quotes = fields.List(fields.String(), required=True, metadata={"description": "Ids"})
+
+
+class StatementSchema(ma.Schema):
+    """The same words said once, with all that carried them."""
+
+    id = _text()
+    text = _text(about="The fullest wording")
+    speaker = fields.Nested(StatementSpeakerSchema, required=True, allow_none=True)
+    first_seen = _instant()
+    last_seen = _instant()
+    quotes = fields.List(fields.Nested(QuoteSchema), required=True, metadata={"description": "By date"})
+    chain = fields.Nested(ChainSchema, required=True)
+    origins = fields.List(fields.Nested(OriginSchema), required=True)
+    variants = fields.List(fields.Nested(VariantSchema), required=True)
+    conflicts = fields.List(fields.Nested(ConflictSchema), required=True)
+
+
 class CitationSchema(ma.Schema):
     """One outlet that has words from another."""
 

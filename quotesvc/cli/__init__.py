@@ -13,6 +13,7 @@ from quotesvc.cli.extract import extract
 from quotesvc.cli.ingest import ingest
 from quotesvc.cli.search import audit, search
 from quotesvc.cli.serve import serve
+from quotesvc.cli.statements import statements
 from quotesvc.cli.verify import verify
 from quotesvc.errors import QuotesvcError, SettingsError
 
@@ -48,5 +49,18 @@ def main() -> None:
     """
 
 
-for command in (serve, extract, ingest, search, audit, verify, evaluate, keys, db, outlets, settings):
+for command in (
+    serve,
+    extract,
+    ingest,
+    search,
+    statements,
+    audit,
+    verify,
+    evaluate,
+    keys,
+    db,
+    outlets,
+    settings,
+):
     main.add_command(command)

@@ -26,8 +26,8 @@ MOST = 200
 TABLE = ("text", "speaker", "relays", "publisher", "published_at", "kind", "confidence")
 
 
-def _filters(command: F) -> F:
-    """The options that narrow quotes and say how they are shown, the same for both commands."""
+def quote_filters(command: F) -> F:
+    """The options that narrow quotes and say how they are shown, the same for all commands."""
     options = [
         click.option("--speaker", help="Id or name."),
         click.option("--relay", help="Slug, name or domain of an outlet that carried the words."),
@@ -62,7 +62,7 @@ def _filters(command: F) -> F:
 @click.command()
 @click.argument("words", nargs=-1)
 @click.option("--sort", type=click.Choice(["relevance", "published_at", "-published_at"]))
-@_filters
+@quote_filters
 def search(
     words: tuple[str, ...], sort: str | None, limit: int | None, cursor: str | None, form: str, **filters: Any
 ) -> None:
@@ -76,12 +76,12 @@ def search(
     from quotesvc.services import export
     from quotesvc.services.quotes import search_quotes
 
-    deps, query = stored(), _query(" ".join(words), filters)
+    deps, query = stored(), quote_query(" ".join(words), filters)
     if form in PAGES:
-        found = search_quotes(deps, query, _page(limit, cursor), sort)
-        _show(found, {name: tables.QUOTES[name] for name in TABLE}, form)
+        found = search_quotes(deps, query, page_request(limit, cursor), sort)
+        show(found, {name: tables.QUOTES[name] for name in TABLE}, form)
     else:
-        _export(deps, export.quotes(deps, query, sort), form, limit, cursor)
+        export_all(deps, export.quotes(deps, query, sort), form, limit, cursor)
 
 
 @click.command()
@@ -102,7 +102,7 @@ def search(
     "--min-publishers", type=int, default=2, show_default=True, help="Of a statement that is single-source."
 )
 @click.option("-q", "words", default="", help="Only quotes with these words.")
-@_filters
+@quote_filters
 def audit(
     report: str,
     by: str,
@@ -122,7 +122,7 @@ def audit(
     """
     from quotesvc.services import audit, export
 
-    deps, query = stored(), _query(words, filters)
+    deps, query = stored(), quote_query(words, filters)
     sheets: dict[str, tuple[Callable[[], Sheet], Callable[[PageRequest], Page[dict[str, Any]]]]] = {
         "relays": (
             lambda: export.relays(deps, query, dimensions),
@@ -137,12 +137,13 @@ def audit(
     dimensions = audit.read_dimensions([name.strip() for name in by.split(",")])
     sheet, page = sheets[report]
     if form in PAGES:
-        _show(page(_page(limit, cursor)), _for_people(sheet().columns, dimensions), form)
+        show(page(page_request(limit, cursor)), _for_people(sheet().columns, dimensions), form)
     else:
-        _export(deps, sheet(), form, limit, cursor)
+        export_all(deps, sheet(), form, limit, cursor)
 
 
-def _query(words: str, filters: dict[str, Any]) -> QuoteQuery:
+def quote_query(words: str, filters: dict[str, Any]) -> QuoteQuery:
+    """The query that words and the options of `quote_filters` make."""
     from quotesvc.services.quotes import QuoteQuery
 
     return QuoteQuery(q=words or None, **filters)
@@ -155,7 +156,8 @@ def stored() -> Deps:
     return build_live(Settings.from_env(), NoAnalyser()).current()
 
 
-def _page(limit: int | None, cursor: str | None) -> PageRequest:
+def page_request(limit: int | None, cursor: str | None) -> PageRequest:
+    """The page that ``--limit`` and ``--cursor`` ask for."""
     from quotesvc.store.pages import PageRequest
 
     if limit is not None and limit > MOST:
@@ -163,7 +165,8 @@ def _page(limit: int | None, cursor: str | None) -> PageRequest:
     return PageRequest(limit or LIMIT, cursor)
 
 
-def _show(found: Page[dict[str, Any]], columns: Columns, form: str) -> None:
+def show(found: Page[dict[str, Any]], columns: Columns, form: str) -> None:
+    """Print a page as a table or as JSON."""
     if form == "json":
         output.write_json({"items": found.items, "next": found.next, "total": found.total})
         return
@@ -185,7 +188,8 @@ def _for_people(columns: Columns, groups: Sequence[str]) -> Columns:
     }
 
 
-def _export(deps: Deps, sheet: Sheet, form: str, limit: int | None, cursor: str | None) -> None:
+def export_all(deps: Deps, sheet: Sheet, form: str, limit: int | None, cursor: str | None) -> None:
+    """Print a whole list in another format."""
     from quotesvc.services import export
     from quotesvc.services.jsonld import Iris
 

@@ -49,6 +49,7 @@ def list_articles(
 def delete_article(deps: Deps, article_id: str) -> None:
     """Delete an article and its quotes; one that it superseded is current again. Raises `NotFoundError`."""
     with deps.store.write() as session:
+        records.own_rows(session)  # before reading: another client may delete the article before this one
         article = queries.get_article(session, article_id)
         if article is None:
             raise _not_found(article_id)

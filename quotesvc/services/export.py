@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 from sqlalchemy.orm import Session
 
 from quotesvc.outlets.gazetteer import Gazetteer
-from quotesvc.services import audit, jsonld, outlets, tables
+from quotesvc.services import audit, jsonld, outlets, provenance, tables
 from quotesvc.services.articles import read_article
 from quotesvc.services.deps import Deps
 from quotesvc.services.instants import show_instant
@@ -74,6 +74,17 @@ def quotes(deps: Deps, query: QuoteQuery, sort: str | None = None) -> Sheet:
         {**_under("quote", tables.QUOTES), **_under("article", tables.ARTICLE)},
         lambda iris, row: jsonld.quotation(iris, row["quote"], row["article"]),
         lambda row: row["quote"],
+    )
+
+
+def statements(deps: Deps, query: QuoteQuery, min_quotes: int = 1, sort: str | None = None) -> Sheet:
+    """The statements of all pages of `quotesvc.services.provenance.list_statements`."""
+    return Sheet(
+        "statements",
+        lambda session: provenance.all_statements(session, deps, query, min_quotes, sort),
+        tables.STATEMENTS,
+        jsonld.statement_row,
+        _same,
     )
 
 

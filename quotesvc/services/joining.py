@@ -16,7 +16,9 @@ from typing import Final, Literal
 from quotesvc.services.alignment import Alignment, align
 from quotesvc.services.lexicon import GAP, is_name, is_number
 from quotesvc.services.tokens import Wording
+from quotesvc.store import folding
 from quotesvc.store.ids import STATEMENT, derived_id
+from quotesvc.store.models import Speaker
 from quotesvc.store.wordings import Context
 
 CELL_DAYS: Final = 7
@@ -98,6 +100,13 @@ def wording_id(wording: Wording, context: Context, quote_id: str) -> str:
     if context[0] == NOBODY:
         return derived_id(STATEMENT, "quote", quote_id)
     return derived_id(STATEMENT, "phrase", *context, str(wording))
+
+
+def speaker_key(speaker: Speaker | None) -> str:
+    """What stands for a speaker when wordings are compared: the kind and the folded name."""
+    if speaker is None:
+        return NOBODY
+    return f"{speaker.kind[:1]}:{folding.name_key(speaker.name) or speaker.name}"
 
 
 # Candidates.

@@ -271,6 +271,24 @@ def audit_row(iris: Iris, row: Row) -> Node:
     )
 
 
+def statement_row(iris: Iris, row: Row) -> Node:
+    """A statement of a list."""
+    return _given(
+        {
+            **_claim(iris, row),
+            "author": _agent(iris, row["speaker"]) if row["speaker"] is not None else None,
+            "quotes": row["quotes"],
+            "firstSeen": row["first_seen"],
+            "lastSeen": row["last_seen"],
+        }
+    )
+
+
+def _agent(iris: Iris, speaker: Row) -> Node:
+    types = _AGENTS.get(speaker["kind"], ["CreativeWork", "prov:Entity"])
+    return {"@id": iris.speaker(speaker["id"]), "@type": types, "name": speaker["name"]}
+
+
 def single_source_row(iris: Iris, row: Row) -> Node:
     """A statement with one origin."""
     return _given(

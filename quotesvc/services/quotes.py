@@ -16,7 +16,7 @@ from quotesvc.services.deps import Deps
 from quotesvc.services.instants import parse_end, parse_instant
 from quotesvc.services.outlets import slugs_named
 from quotesvc.services.shapes import quote_shape
-from quotesvc.store import queries
+from quotesvc.store import heirs, queries
 from quotesvc.store.ids import SPEAKER
 from quotesvc.store.pages import Page, PageRequest
 from quotesvc.store.queries import FoundQuote, QuoteFilters, Sort
@@ -95,7 +95,7 @@ def read_filters(session: Session, deps: Deps, query: QuoteQuery) -> QuoteFilter
         kinds=_choices("kind", query.kind, get_args(QuoteKind)) or queries.SHOWN_KINDS,
         channels=_choices("channel", query.channel, get_args(Channel)),
         article=query.article,
-        statement=query.statement,
+        statement=heirs.present_id(session, query.statement) if query.statement is not None else None,
         published_from=parse_instant(query.published_from, "published_from")
         if query.published_from
         else None,

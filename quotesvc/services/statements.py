@@ -19,11 +19,11 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from quotesvc.services.clusters import Arrival, Clusters
-from quotesvc.services.joining import CELL_DAYS, NOBODY, UNDATED, word_keys
+from quotesvc.services.joining import CELL_DAYS, UNDATED, speaker_key, word_keys
 from quotesvc.services.wording import normalise, parse, similarity
-from quotesvc.store import folding, records, statements, wordings
+from quotesvc.store import records, statements, wordings
 from quotesvc.store.db import Store
-from quotesvc.store.models import Quote, Speaker
+from quotesvc.store.models import Quote
 from quotesvc.store.wordings import Context
 
 _AT_ONCE: Final = 100  # quotes of one transaction when many are assigned: others wait for it
@@ -88,12 +88,9 @@ def similar_quotes(session: Session, text: str, limit: int = 50) -> list[Similar
         return []
     shared = wordings.sample(session, word_keys(wanted), _CROWD)
     likest = sorted(shared, key=lambda seq: (-shared[seq], seq))[:_LOOKED_AT]
-    scores = {
-        row.seq: similarity(wanted, parse(row.canonical))
-        for row in wordings.with_seqs(session, likest)
-        if row.live
-    }
-    ordered = sorted(scores, key=lambda seq: (-scores[seq], seq))[:limit]
+    live = {row.seq: parse(row.canonical) for row in wordings.with_seqs(session, likest) if row.live}
+    scores = {seq: similarity(wanted, wording) for seq, wording in live.items()}
+    ordered = sorted(live, key=lambda seq: (-scores[seq], abs(live[seq].words - wanted.words), seq))[:limit]
     found = statements.quotes_of_wordings(session, ordered, limit)
     found.sort(key=lambda pair: ordered.index(pair[0]))  # stable: by date within a wording
     return [SimilarQuote(quote, scores[seq]) for seq, quote in found[:limit]]
@@ -127,13 +124,6 @@ def rebuild(store: Store, tell: Callable[[int], None] = lambda count: None) -> i
         wordings.lock(session)
         statements.restore_heirs(session, heirs)
     return done
-
-
-def speaker_key(speaker: Speaker | None) -> str:
-    """What stands for a speaker when wordings are compared: the kind and the folded name."""
-    if speaker is None:
-        return NOBODY
-    return f"{speaker.kind[:1]}:{folding.name_key(speaker.name) or speaker.name}"
 
 
 def week(instant: datetime | None) -> int:

@@ -71,6 +71,18 @@ QUOTES: Final[Columns] = {
 ARTICLE: Final[Columns] = {"title": _of("title"), "url": _of("url"), "language": _of("language")}
 """Of the article of a quote, where it is at hand."""
 
+STATEMENTS: Final[Columns] = {
+    "statement": _of("id"),
+    "text": _of("text"),
+    "speaker": _of("speaker", "name"),
+    "speaker_id": _of("speaker", "id"),
+    "quotes": _of("quotes"),
+    "articles": _of("articles"),
+    "publishers": _of("publishers"),
+    "first_seen": _of("first_seen"),
+    "last_seen": _of("last_seen"),
+}
+
 SINGLE_SOURCE: Final[Columns] = {
     "statement": _of("statement", "id"),
     "text": _of("statement", "text"),

@@ -43,6 +43,11 @@ def statement_of(session: Session, statement_id: str) -> str | None:
     )
 
 
+def present_id(session: Session, statement_id: str) -> str:
+    """As `statement_of`; the id itself where nothing is known of it."""
+    return statement_of(session, statement_id) or statement_id
+
+
 def known(session: Session) -> list[tuple[str, str]]:
     """All of them, by the ids of statement and heir."""
     found = select(StatementHeir.id, WordingRow.id).join(

@@ -102,7 +102,7 @@ class Tally:
 
 
 # What a quote is shown with, loaded beside it; the article's text stays in the database.
-_WITH_QUOTE: tuple[ExecutableOption, ...] = (
+WITH_QUOTE: tuple[ExecutableOption, ...] = (
     contains_eager(Quote.article).joinedload(Article.publisher),
     joinedload(Quote.speaker),
     selectinload(Quote.relays).joinedload(RelayLink.outlet),
@@ -114,7 +114,7 @@ def search_quotes(
 ) -> Page[FoundQuote]:
     """One page of quotes, in text order within an article. Sorting by relevance needs a full text query."""
     found, keys = _searched(search, filters, sort)
-    quotes: Page[Quote] = _Listing(found, keys, (sort, filters), _WITH_QUOTE).page(session, page)
+    quotes: Page[Quote] = _Listing(found, keys, (sort, filters), WITH_QUOTE).page(session, page)
     return Page(_highlighted(session, search, filters, quotes.items), quotes.next, quotes.total)
 
 
@@ -123,7 +123,7 @@ def all_quotes(
 ) -> Iterator[FoundQuote]:
     """The quotes of all pages of `search_quotes`, read a few at a time."""
     found, keys = _searched(search, filters, sort)
-    ordered = found.order_by(*(key.ordering() for key in keys)).options(*_WITH_QUOTE)
+    ordered = found.order_by(*(key.ordering() for key in keys)).options(*WITH_QUOTE)
     read = session.scalars(ordered, execution_options={"yield_per": _BATCH})
     for quotes in read.partitions():
         yield from _highlighted(session, search, filters, quotes)
@@ -203,7 +203,7 @@ def speaker_aliases(session: Session, speaker_ids: Collection[str]) -> dict[str,
 def get_quote(session: Session, quote_id: str) -> Quote | None:
     """One quote with all that it is shown with."""
     return session.scalars(
-        select(Quote).join(Quote.article).where(Quote.id == quote_id).options(*_WITH_QUOTE)
+        select(Quote).join(Quote.article).where(Quote.id == quote_id).options(*WITH_QUOTE)
     ).one_or_none()
 
 
@@ -224,7 +224,7 @@ def article_quotes(session: Session, article_id: str, kinds: Sequence[str]) -> l
         .join(Quote.article)
         .where(Quote.article_id == article_id, Quote.kind.in_(kinds))
         .order_by(Quote.position)
-        .options(*_WITH_QUOTE)
+        .options(*WITH_QUOTE)
     )
     return list(session.scalars(found))
 

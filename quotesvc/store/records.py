@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import delete, exists, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from quotesvc.store.models import Article, Base, Outlet, Quote, RelayLink, Speaker
+
+T = TypeVar("T")
 
 _SHARED_ROWS: Final = 0x726F7773  # PostgreSQL's advisory locks are known by number; this one is ours
 _BATCH: Final = (
@@ -123,6 +125,6 @@ def _delete_unused(session: Session, table: type[Base], key: Any, values: set[st
         )
 
 
-def batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
+def batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
     """The values, as many at a time as a statement takes."""
     return (values[first : first + _BATCH] for first in range(0, len(values), _BATCH))

@@ -7,21 +7,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, cast
 
 from sqlalchemy import Table, bindparam, case, delete, exists, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from quotesvc.store.models import Quote, QuoteWording, Statement, WordingContext, WordingKey, WordingRow
+from quotesvc.store.records import batches
 
 _LOCK: Final = 0x776F7264  # PostgreSQL's advisory locks are known by number; this one is ours
-_BATCH: Final = 500  # a statement takes a limited number of values
 
-T = TypeVar("T")
 Context = tuple[str, int]
 """Who said it (kind and folded name, empty for nobody), and the week (-1 without a date)."""
 
@@ -75,7 +74,7 @@ def with_ids(session: Session, ids: Iterable[str]) -> list[StoredWording]:
     """The wordings with these ids, as far as they are there."""
     return [
         StoredWording(*row)
-        for batch in _batches(sorted(set(ids)))
+        for batch in batches(sorted(set(ids)))
         for row in session.execute(select(*_COLUMNS).where(_wording.c.id.in_(batch)))
     ]
 
@@ -84,7 +83,7 @@ def with_seqs(session: Session, seqs: Iterable[int]) -> list[StoredWording]:
     """The wordings with these numbers."""
     return [
         StoredWording(*row)
-        for batch in _batches(sorted(seqs))
+        for batch in batches(sorted(seqs))
         for row in session.execute(select(*_COLUMNS).where(_wording.c.seq.in_(batch)))
     ]
 
@@ -94,7 +93,7 @@ def children(session: Session, seqs: Iterable[int]) -> list[int]:
     found = select(_wording.c.seq).order_by(_wording.c.seq)
     return [
         seq
-        for batch in _batches(sorted(seqs))
+        for batch in batches(sorted(seqs))
         for seq in session.scalars(found.where(_wording.c.parent_seq.in_(batch)))
     ]
 
@@ -131,7 +130,7 @@ def contexts(session: Session, seqs: Iterable[int]) -> dict[int, dict[Context, t
     """Who said each of these wordings when: the numbers of quotes, and of those in current articles."""
     found: dict[int, dict[Context, tuple[int, int]]] = {}
     columns = [_context.c[name] for name in ("wording_seq", "speaker", "cell", "quotes", "live")]
-    for batch in _batches(sorted(seqs)):
+    for batch in batches(sorted(seqs)):
         rows = session.execute(select(*columns).where(_context.c.wording_seq.in_(batch)))
         for seq, speaker, cell, quotes, live in rows:
             found.setdefault(seq, {})[speaker, cell] = (quotes, live)
@@ -168,7 +167,7 @@ def add_keys(session: Session, seq: int, keys: Iterable[int]) -> None:
 
 def drop_keys(session: Session, seq: int, keys: Iterable[int]) -> None:
     """Let it not be found by these keys any more."""
-    for batch in _batches(sorted(keys)):
+    for batch in batches(sorted(keys)):
         session.execute(delete(_key).where(_key.c.key.in_(batch), _key.c.wording_seq == seq))
 
 
@@ -189,7 +188,7 @@ def having(session: Session, keys: Iterable[int]) -> set[int]:
     """The wordings that have some of these keys."""
     return {
         seq
-        for batch in _batches(sorted(keys))
+        for batch in batches(sorted(keys))
         for seq in session.scalars(select(_key.c.wording_seq).where(_key.c.key.in_(batch)))
     }
 
@@ -213,20 +212,20 @@ def held(session: Session, quote_seqs: Iterable[int]) -> list[Held]:
     found = select(*_HELD_COLUMNS).order_by(_held.c.quote_seq)
     return [
         Held(*row)
-        for batch in _batches(sorted(quote_seqs))
+        for batch in batches(sorted(quote_seqs))
         for row in session.execute(found.where(_held.c.quote_seq.in_(batch)))
     ]
 
 
 def set_live(session: Session, quote_seqs: Iterable[int], live: bool) -> None:
     """Remember whether the articles of these quotes are current."""
-    for batch in _batches(sorted(quote_seqs)):
+    for batch in batches(sorted(quote_seqs)):
         session.execute(update(_held).where(_held.c.quote_seq.in_(batch)).values(live=live))
 
 
 def drop_quotes(session: Session, quote_seqs: Iterable[int]) -> None:
     """Forget which wordings these quotes have."""
-    for batch in _batches(sorted(quote_seqs)):
+    for batch in batches(sorted(quote_seqs)):
         session.execute(delete(_held).where(_held.c.quote_seq.in_(batch)))
 
 
@@ -244,7 +243,7 @@ def texts(session: Session, seq: int) -> list[tuple[str, bool]]:
 
 def move(session: Session, seqs: Collection[int], statement_id: str) -> None:
     """Put wordings and their quotes into another statement."""
-    for batch in _batches(sorted(seqs)):
+    for batch in batches(sorted(seqs)):
         session.execute(update(_wording).where(_wording.c.seq.in_(batch)).values(statement_id=statement_id))
         carried = select(_held.c.quote_seq).where(_held.c.wording_seq.in_(batch))
         session.execute(update(_quote).where(_quote.c.seq.in_(carried)).values(statement_id=statement_id))
@@ -278,9 +277,5 @@ def put_statements(session: Session, shown: Mapping[str, str], created_at: datet
 def drop_statements(session: Session, statement_ids: Iterable[str]) -> None:
     """Delete those of these statements that no wording is in any more."""
     used = exists().where(_wording.c.statement_id == _statement.c.id)
-    for batch in _batches(sorted(statement_ids)):
+    for batch in batches(sorted(statement_ids)):
         session.execute(delete(_statement).where(_statement.c.id.in_(batch), ~used))
-
-
-def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (values[first : first + _BATCH] for first in range(0, len(values), _BATCH))

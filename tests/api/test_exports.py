@@ -13,7 +13,7 @@ from quotesvc.errors import StoreUnavailableError
 from quotesvc.store.db import Store
 
 API = "/api/v1"
-LISTS = ("/quotes", "/audit/relays", "/audit/single-source", "/audit/circular")
+LISTS = ("/quotes", "/statements", "/audit/relays", "/audit/single-source", "/audit/circular")
 TYPES = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8; header=present",
@@ -46,7 +46,7 @@ def test_formats(filled: FlaskClient, path: str, form: str) -> None:
 
 
 def test_the_rows_are_the_same(filled: FlaskClient) -> None:
-    for path in LISTS[:3]:
+    for path in LISTS[:4]:
         items = filled.get(f"{API}{path}").get_json()["items"]
         lines = filled.get(f"{API}{path}?format=jsonl").text.splitlines()
         rows = list(csv.DictReader(io.StringIO(filled.get(f"{API}{path}?format=csv").text)))

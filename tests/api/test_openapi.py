@@ -32,6 +32,8 @@ ENDPOINTS = {
     ("post", "/api/v1/extract"),
     ("get", "/api/v1/quotes"),
     ("get", "/api/v1/quotes/{quote_id}"),
+    ("get", "/api/v1/statements"),
+    ("get", "/api/v1/statements/{statement_id}"),
     ("get", "/api/v1/speakers"),
     ("get", "/api/v1/speakers/{speaker_id}"),
     ("get", "/api/v1/outlets"),

@@ -15,7 +15,8 @@ from click.testing import CliRunner, Result
 
 from quotesvc.cli import main, working
 from quotesvc.cli.serve import is_loopback
-from quotesvc.services import wiring
+from quotesvc.cli.statements import SORTS
+from quotesvc.services import provenance, wiring
 from tests.conftest import FakeAnalyser
 
 TEXT = '"We shall go," said Ann Lee.\r\n"It rains," she told Reuters. The "BIG" one.'
@@ -118,6 +119,34 @@ def test_verify(run) -> None:  # type: ignore[no-untyped-def]
     assert run("verify", "Nobody knows").stdout == "not_found\n"
     empty = run("verify", " ")
     assert (empty.exit_code, empty.stdout, empty.stderr.count("\n")) == (1, "", 1)
+
+
+def test_statements(run) -> None:  # type: ignore[no-untyped-def]
+    articles = [
+        {"text": '"We shall build the long bridge in spring," said Ann Lee.', "publisher": "BBC"},
+        {
+            "text": '"We shall build the long bridge in spring and sail till then," said Ann Lee.',
+            "publisher": "CNN",
+        },
+        {"text": '"No comment," said Bo Li.', "publisher": "CNN"},
+    ]
+    assert run("ingest", "-", input="\n".join(map(json.dumps, articles))).exit_code == 0
+    listed = json.loads(run("statements", "list", "--format", "json", "--sort", "-quotes").stdout)
+    assert [item["quotes"] for item in listed["items"]] == [2, 1]
+    assert "Ann Lee" in run("statements", "list", "--min-quotes", "2").stdout
+    rows = list(
+        csv.DictReader(io.StringIO(run("statements", "list", "--format", "csv", "-q", "comment").stdout))
+    )
+    assert [row["text"] for row in rows] == ["No comment,"]
+    shown = json.loads(run("statements", "show", listed["items"][0]["id"]).stdout)
+    assert [variant["marks"] for variant in shown["variants"]] == [[], ["truncated"]]
+    missing = run("statements", "show", "st_nothing")
+    assert (missing.exit_code, missing.stdout) == (1, "") and "st_nothing" in missing.stderr
+    done = run("statements", "rebuild")
+    assert (done.exit_code, done.stderr) == (0, "3 quotes have their statements.\n")
+    assert json.loads(run("statements", "list", "--format", "json", "--sort", "-quotes").stdout) == listed
+    assert SORTS == provenance.SORTS
+    assert run("statements", "list", "--sort", "loudness").exit_code == 2
 
 
 def test_exports(run) -> None:  # type: ignore[no-untyped-def]

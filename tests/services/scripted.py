@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 
 from quotesvc.nlp.types import Analysis, Mention, OutletRef, Quote, Relay, Speaker
 from quotesvc.outlets.gazetteer import load_default
@@ -86,6 +87,9 @@ def _outlet(name: str) -> OutletRef:
     return OutletRef(known.slug, known.name, known.kind, known.country, known.owner)
 
 
+_NUMBERS = count()
+
+
 def post(
     deps: Deps,
     *lines: Line,
@@ -96,5 +100,6 @@ def post(
     """Store an article with these quotes and give its id."""
     script = deps.analyser
     assert isinstance(script, Script)
+    url = url or f"https://script.test/{next(_NUMBERS)}"  # each is an article of its own
     given = ArticleInput(text=script.write(lines), publisher=publisher, published_at=date, url=url)
     return str(ingest.submit(deps, given)[0]["id"])

@@ -5,21 +5,23 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from quotesvc.outlets.gazetteer import Gazetteer
 from quotesvc.services import articles, clusters, statements
 from quotesvc.services.deps import Deps
 from quotesvc.store.db import Store
-from quotesvc.store.models import Quote, Statement, WordingContext, WordingKey, WordingRow
+from quotesvc.store.models import Article, Quote, Speaker, Statement, WordingContext, WordingKey, WordingRow
+from quotesvc.store.statements import clear
 from tests.services.scripted import Line, Script, post
 
 # Wordings that are versions, parts and neighbours of one another, so that a few of them meet in each example.
@@ -190,3 +192,116 @@ def shuffled(posted: list[tuple[Step, int]], chance: random.Random) -> Iterator[
         yield waiting[url].pop(0)
         if not waiting[url]:
             del waiting[url]
+
+
+SPRING = "We will not open the harbour before spring, and the ferries must wait outside the bay."
+
+
+def test_clients_at_once_make_one_statement_of_the_same_words(deps: Deps) -> None:
+    """Each is cut or altered in its own way, so that they are linked and not just equal."""
+    deps = replace(deps, analyser=Script())
+    variants = [
+        SPRING,
+        SPRING.upper(),
+        SPRING.replace("harbour", "harbor"),
+        SPRING.replace("the ferries", "ferries"),
+        SPRING.replace("must", "have to"),
+        SPRING.removesuffix(" outside the bay."),
+        SPRING.replace(" before spring", ""),
+        SPRING.replace("We", "[They]"),
+    ]
+
+    def client(number: int) -> None:
+        lines = [Line("Ana Horvat", text) for text in (*variants[number:], *variants[:number])]
+        post(deps, *lines, date="2024-03-04", publisher=f"Gazette {number}")
+
+    with ThreadPoolExecutor(len(variants)) as clients:
+        list(clients.map(client, range(len(variants))))
+    with deps.store.read() as session:
+        assert session.scalar(select(func.count(Quote.statement_id.distinct()))) == 1
+        assert session.scalar(select(func.count()).select_from(Statement)) == 1
+        assert session.scalar(select(func.count()).select_from(Quote)) == 64
+
+
+def test_clients_that_post_supersede_and_delete_at_once(deps: Deps) -> None:
+    deps = replace(deps, analyser=Script())
+
+    def client(number: int) -> None:
+        for turn in range(4):
+            lines = [Line("Ana Horvat", TEXTS[(number + turn + each) % len(TEXTS)]) for each in range(3)]
+            mark = Line("Li Wei", f"{number} {turn}")
+            made = post(
+                deps, *lines, mark, date="2024-03-04", url=f"https://gazette.test/{number % 3}/{turn}"
+            )
+            if turn % 2:
+                articles.delete_article(deps, made)
+
+    with ThreadPoolExecutor(6) as clients:
+        list(clients.map(client, range(6)))
+    world = World(deps)
+    with deps.store.read() as session:
+        world.there = {
+            key: (Step((), None, 0), at) for at, key in enumerate(session.scalars(select(Article.id)))
+        }
+        assert session.scalar(select(func.count()).where(Quote.statement_id.is_(None))) == 0
+    before = (world.statements(), world.texts(), world.rows())
+    statements.rebuild(deps.store)
+    assert (world.statements(), world.texts(), world.rows()) == before
+
+
+def test_quotes_of_another_speaker_are_placed_again(deps: Deps) -> None:
+    deps = replace(deps, analyser=Script())
+    whole = post(deps, Line("Ana Horvat", SPRING), Line("Li Wei", "muddy pilots"), date="2024-03-04")
+    part = post(deps, Line("Li Wei", "outside the bay"), date="2024-03-04")
+
+    def shared() -> bool:
+        both = [articles.get_article(deps, each, all_kinds=True)["quotes"][0] for each in (whole, part)]
+        return bool(both[0]["statement"] == both[1]["statement"])
+
+    assert not shared()
+    with deps.store.write() as session:
+        quote = session.scalars(select(Quote).where(Quote.article_id == part)).one()
+        quote.speaker = session.scalars(select(Speaker).where(Speaker.name == "Ana Horvat")).one()
+        statements.reassign(session, [quote])
+    assert shared()
+    with deps.store.write() as session:
+        quote = session.scalars(select(Quote).where(Quote.article_id == part)).one()
+        quote.kind = "other"
+        statements.reassign(session, [quote])
+    assert not shared()
+
+
+def test_a_fragment_does_not_glue_two_statements(deps: Deps) -> None:
+    """It is part of both, and belongs to the one of its own time."""
+    deps = replace(deps, analyser=Script())
+    first = "The muddy lanterns of the harbour will be sold to whoever dares to light them."
+    second = "Nobody in the council has seen the muddy lanterns of the harbour since the auction."
+    made = [
+        post(deps, Line("Ana Horvat", first), date="2024-03-04"),
+        post(deps, Line("Ana Horvat", second), date="2024-05-06"),
+        post(deps, Line("Ana Horvat", "muddy lanterns of the harbour"), date="2024-05-07"),
+    ]
+    ids = [articles.get_article(deps, each)["quotes"][0]["statement"] for each in made]
+    assert ids[0] != ids[1] == ids[2]
+
+
+def test_a_phrase_said_week_after_week_is_one_chain(deps: Deps) -> None:
+    deps = replace(deps, analyser=Script())
+    dates = ("2024-03-20", "2024-03-04", "2024-03-12", "2024-05-06")
+    made = [post(deps, Line("Ana Horvat", "No comment."), date=date) for date in dates]
+    ids = [articles.get_article(deps, each)["quotes"][0]["statement"] for each in made]
+    assert ids[0] == ids[1] == ids[2] != ids[3]
+
+
+def test_quotes_without_statements_are_caught_up_with(deps: Deps) -> None:
+    """As after the migration that brought wordings."""
+    deps = replace(deps, analyser=Script())
+    made = [post(deps, *(Line("Ana Horvat", text) for text in TEXTS), date=date) for date in DATES]
+    world = World(deps, {each: (Step((), None, 0), number) for number, each in enumerate(made)})
+    before = (world.statements(), world.texts(), world.rows())
+    with deps.store.write() as session:
+        clear(session)
+    told: list[int] = []
+    assert statements.catch_up(deps.store, told.append) == len(TEXTS) * len(DATES) == sum(told)
+    assert (world.statements(), world.texts(), world.rows()) == before
+    assert statements.catch_up(deps.store) == 0

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select, text
 
 import quotesvc
 from quotesvc.errors import StoreUnavailableError
-from quotesvc.store.db import make_engine
+from quotesvc.services import statements
+from quotesvc.store.db import Store, begin_write, make_engine
 from quotesvc.store.migrations import check, downgrade, include_name, migrate, migrations_folder
-from quotesvc.store.models import Base
+from quotesvc.store.models import Base, Quote
+from quotesvc.store.search import parse_query
 
 
 def tables(url: str) -> set[str]:
@@ -78,3 +80,36 @@ def test_migrations_are_found_in_a_checkout_and_in_a_package(
     (package / "_migrations").mkdir(parents=True)
     monkeypatch.setattr(quotesvc, "__file__", str(package / "__init__.py"))
     assert migrations_folder() == package / "_migrations"
+
+
+def test_wordings_come_to_a_database_that_has_quotes(empty_url: str) -> None:
+    """Statements of before are dropped, and the quotes wait for new ones; the full text index stays whole."""
+    migrate(empty_url, "0002")
+    engine = make_engine(empty_url)
+    with begin_write(engine) as connection:
+        for statement in BEFORE_WORDINGS:
+            connection.execute(text(statement))
+    engine.dispose()
+    assert migrate(empty_url).at_head
+    store = Store(empty_url)
+    with store.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM statement")) == 0
+    assert statements.catch_up(store) == 1
+    with store.read() as session:
+        (quote,) = session.scalars(select(Quote)).all()
+        assert quote.statement_id is not None
+        hits = store.search.hits(parse_query("harbour"))
+        assert [seq for seq, _ in session.execute(hits)] == [quote.seq]
+    store.close()
+    assert downgrade(empty_url, "0002").current == "0002"
+
+
+BEFORE_WORDINGS = (
+    "INSERT INTO statement (id, text, created_at) VALUES ('st_a', 'x', '2024-03-04 00:00:00')",
+    "INSERT INTO article (id, authors, text, text_hash, created_at, current, pipeline)"
+    " VALUES ('a_a', '[]', 'x', 'x', '2024-03-04 00:00:00', true, 'p')",
+    'INSERT INTO quote (id, article_id, pipeline, position, field, start, "end", text, folded, prefix, suffix,'
+    " kind, stance, statement_id, confidence, corrected) VALUES ('q_a', 'a_a', 'p', 0, 'text', 0, 1,"
+    " 'The harbour will open again in spring.', 'the harbour will open again in spring', '', '',"
+    " 'direct', 'asserted', 'st_a', 1, false)",
+)
