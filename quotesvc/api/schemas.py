@@ -314,7 +314,7 @@ class OriginSchema(ma.Schema):
 
 
 class DiffSchema(ma.Schema):
-    """A piece of two texts: of `a`, `b`, or both."""
+    """A piece of two texts; the pieces put together are the texts."""
 
     op = fields.String(required=True, validate=validate.OneOf(["equal", "insert", "delete", "replace"]))
     a = _text()
@@ -369,14 +369,6 @@ class CircleSchema(ma.Schema):
     outlets = fields.List(fields.Nested(OutletRefSchema), required=True)
     citations = fields.List(fields.Nested(CitationSchema), required=True)
     last_seen = _instant()
-
-
-class DiffSchema(ma.Schema):
-    """A piece of two texts; the pieces put together are the texts."""
-
-    op = fields.String(required=True, validate=validate.OneOf(["equal", "insert", "delete", "replace"]))
-    a = _text()
-    b = _text()
 
 
 class MatchSchema(ma.Schema):

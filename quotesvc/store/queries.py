@@ -165,7 +165,7 @@ def best_quotes(session: Session, search: TextSearch, query: TextQuery, limit: i
         .where(*QuoteFilters().conditions())
         .order_by(hits.c.rank, Quote.id)
         .limit(limit)
-        .options(*_WITH_QUOTE)
+        .options(*WITH_QUOTE)
     )
     return list(session.scalars(found))
 
@@ -186,7 +186,7 @@ def quotes_by(
         )
         .order_by(Quote.published_at.asc().nulls_last(), Quote.id)
         .limit(limit)
-        .options(*_WITH_QUOTE)
+        .options(*WITH_QUOTE)
     )
     return list(session.scalars(found))
 
