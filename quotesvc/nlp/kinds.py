@@ -32,6 +32,8 @@ from quotesvc.nlp.types import QuoteKind
 
 AROUND = 120
 """Characters before and after a stretch that are read."""
+HEADLINE = 400
+"""Characters in which a headline ends."""
 FRAGMENT_WORDS = 4
 """Up to so many words a stretch may be a term or a name as well as a quotation."""
 UNATTRIBUTED = -0.5
@@ -179,7 +181,7 @@ class FeatureReader:
         """Whether the stretch stands in the first line of a text, which is short and has no full stop."""
         if mark.paragraph:
             return False
-        line = self.text.lstrip().split("\n", 1)[0].rstrip()
+        line = self.text[:HEADLINE].lstrip().split("\n", 1)[0].rstrip()  # not all of a text that is one line
         return len(line) < 200 and not line.endswith((".", ".”", '."'))
 
     def _inside(self, mark: Marked) -> Iterator[str]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+import spacy
 from spacy.language import Language
 
 from quotesvc.nlp.kinds import classify
 from quotesvc.nlp.pipeline import parse
+from quotesvc.nlp.quotes import NAME
 from quotesvc.nlp.types import QuoteKind
 
 CASES: list[tuple[str, list[QuoteKind]]] = [
@@ -49,3 +53,17 @@ def test_lines_merged_into_one_change_little(nlp: Language) -> None:
     text = "The bridge is shut.\n\nThe film “The Last Ferry” opens in May.\n\n“We will build it again,” the mayor said."
     docs = [parse(nlp, text), parse(nlp, text.replace("\n\n", " "))]
     assert [classify(doc, doc._.marked) for doc in docs] == [["other", "direct"]] * 2
+
+
+@pytest.mark.parametrize("unit", ["“Yes, we go,” he said. ", 'the "a" and ', "he 'b1 c' x “d e” "])
+def test_time_is_linear(unit: str) -> None:
+    """Four times the stretches of one line take about four times as long, not sixteen."""
+    nlp = spacy.blank("en")
+    nlp.add_pipe(NAME)
+    spent = []
+    for count in (500, 2_000):
+        doc = nlp(unit * count)
+        start = time.process_time()
+        classify(doc, doc._.marked)
+        spent.append(time.process_time() - start)
+    assert spent[1] < 10 * spent[0] + 0.2
