@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from quotesvc.cli import output, upgrading
 from quotesvc.settings import Settings, describe
+
+if TYPE_CHECKING:
+    from quotesvc.outlets.gazetteer import Gazetteer
 
 SCOPES = ("read", "ingest", "edit", "admin")
 
@@ -122,20 +127,37 @@ def check_outlets(file: Path | None) -> None:
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
 )
-def list_outlets(country: str | None, kind: str | None, form: str) -> None:
-    """The outlets that are known."""
-    from quotesvc.outlets.gazetteer import load_default
+@click.option("--database", is_flag=True, help="With the rows that users added to the database.")
+def list_outlets(country: str | None, kind: str | None, form: str, database: bool) -> None:
+    """The outlets that are known. What --format csv prints can be used as an outlets file."""
+    from quotesvc.outlets.gazetteer import COLUMNS
+    from quotesvc.outlets.rows import to_cells
 
-    columns = ("slug", "name", "kind", "country", "owner")
-    rows = [
-        [getattr(outlet, column) for column in columns]
-        for outlet in load_default(Settings.from_env().outlets)
+    shown = ("slug", "name", "kind", "country", "owner")
+    columns = shown if form == "table" else (*shown, *(name for name in COLUMNS if name not in shown))
+    cells = [
+        dict(zip(COLUMNS, to_cells(outlet), strict=True))
+        for outlet in _outlets(database=database)
         if (country is None or outlet.country == country.upper()) and (kind is None or outlet.kind == kind)
     ]
     if form == "json":
-        output.write_json([dict(zip(columns, row, strict=True)) for row in rows])
+        output.write_json([{name: row[name] or None for name in columns} for row in cells])
     else:
-        (output.write_table if form == "table" else output.write_csv)(columns, rows)
+        write = output.write_table if form == "table" else output.write_csv
+        write(columns, [[row[name] for name in columns] for row in cells])
+
+
+def _outlets(*, database: bool) -> Gazetteer:
+    from quotesvc.outlets.gazetteer import load_default
+    from quotesvc.services.live import LiveOutlets
+    from quotesvc.store.db import Store
+
+    settings = Settings.from_env()
+    if not database:
+        return load_default(settings.outlets)
+    return LiveOutlets(
+        Store(settings.database_url), settings.outlets, partial(click.echo, err=True)
+    ).current()
 
 
 @click.command()

@@ -17,6 +17,7 @@ from quotesvc.outlets.gazetteer import Outlet as GazetteerOutlet
 from quotesvc.services.deps import Deps
 from quotesvc.services.instants import show_instant
 from quotesvc.store import folding, models, queries, records
+from quotesvc.store.db import Store
 from quotesvc.store.pages import Page, PageRequest, paginate
 from quotesvc.store.queries import LONGEST_PATTERN, Tally
 
@@ -80,6 +81,23 @@ def shape(outlet: models.Outlet | OutletRef, gazetteer: Gazetteer) -> dict[str, 
         "owner": shown.owner,
         "known": shown.known,
     }
+
+
+def describe_stored(store: Store, gazetteer: Gazetteer) -> int:
+    """Write what the gazetteer knows now to the outlets that articles and quotes refer to; how many were other.
+
+    Audits by owner and country read it there.
+    """
+    with store.write() as session:
+        changed = 0
+        for row in queries.all_outlets(session):
+            known = gazetteer.by_slug.get(row.slug)
+            values = row_values(reference(known)) if known is not None else {"known": False}
+            other = {name: value for name, value in values.items() if getattr(row, name) != value}
+            for name, value in other.items():
+                setattr(row, name, value)
+            changed += bool(other)
+        return changed
 
 
 def slugs_named(session: Session, gazetteer: Gazetteer, name: str) -> tuple[str, ...]:

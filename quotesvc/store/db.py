@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc, text
+from sqlalchemy import Connection, Engine, Select, create_engine, event, exc, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
@@ -135,6 +135,11 @@ class Store:
         """A session that is committed at the end, or rolled back when an exception leaves it."""
         with store_errors(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def peek(self, statement: Select[Any]) -> Any:
+        """One value, in a third of the time that a session takes: for what is asked on each request."""
+        with store_errors(), self.engine.connect() as connection:
+            return connection.scalar(statement)
 
     def ping(self) -> None:
         """Return when the database answers; raise `StoreUnavailableError` when it does not."""

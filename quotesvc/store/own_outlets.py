@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from quotesvc.store.models import Outlet, OwnOutlet, OwnOutletStamp
 
 _ONLY_ROW: Final = 1
+STAMP: Final = select(OwnOutletStamp.number).where(OwnOutletStamp.id == _ONLY_ROW)
+"""Selects a number that is another one after any change of the rows; none where nothing was ever changed."""
 
 
 def stamp(session: Session) -> int:
     """A number that is another one after any change of the rows."""
-    return session.scalar(select(OwnOutletStamp.number).where(OwnOutletStamp.id == _ONLY_ROW)) or 0
+    return session.scalar(STAMP) or 0
 
 
 def begin_change(session: Session) -> None:

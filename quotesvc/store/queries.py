@@ -378,6 +378,11 @@ def outlets_named(session: Session, name: str) -> tuple[str, ...]:
     return tuple(session.scalars(found.order_by(Outlet.slug)))
 
 
+def all_outlets(session: Session) -> list[Outlet]:
+    """The outlets that articles name."""
+    return list(session.scalars(select(Outlet).order_by(Outlet.slug)))
+
+
 def unknown_outlets(session: Session) -> list[Outlet]:
     """The outlets that articles name and the gazetteer does not hold."""
     return list(session.scalars(select(Outlet).where(Outlet.known.is_(False)).order_by(Outlet.slug)))

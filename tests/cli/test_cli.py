@@ -16,7 +16,8 @@ from click.testing import CliRunner, Result
 from quotesvc.cli import main, working
 from quotesvc.cli.serve import is_loopback
 from quotesvc.cli.statements import SORTS
-from quotesvc.services import provenance, wiring
+from quotesvc.services import own_outlets, provenance, wiring
+from quotesvc.settings import Settings
 from tests.conftest import FakeAnalyser
 
 TEXT = '"We shall go," said Ann Lee.\r\n"It rains," she told Reuters. The "BIG" one.'
@@ -201,6 +202,23 @@ def test_outlets_check_names_line_and_column(run) -> None:  # type: ignore[no-un
     Path("own.csv").write_text("slug,name,country\nwharf-post,Wharf Post,GB\n", "utf-8")
     assert run("outlets", "check", "own.csv").exit_code == 0
     assert run("outlets", "check", "none.csv").exit_code == 1
+
+
+def test_outlets_listed_as_csv_are_an_outlets_file(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    listed = run("outlets", "list", "--format", "csv", "--country", "fi").stdout
+    Path("own.csv").write_bytes(listed.encode())
+    assert run("outlets", "check", "own.csv").exit_code == 0
+    monkeypatch.setenv("QUOTESVC_OUTLETS", "own.csv")
+    assert run("outlets", "list", "--format", "csv", "--country", "fi").stdout == listed
+    parsed = json.loads(run("outlets", "list", "--format", "json", "--country", "fi").stdout)
+    assert {"slug", "name", "kind", "country", "owner", "aliases", "former_names"} <= set(parsed[0])
+
+
+def test_outlets_of_the_database_are_listed_if_wanted(run) -> None:  # type: ignore[no-untyped-def]
+    run("db", "upgrade")
+    own_outlets.add(wiring.build_deps(Settings.from_env(), FakeAnalyser()), {"name": "Wharf Gazette"})
+    assert "wharf-gazette" not in run("outlets", "list").stdout
+    assert "wharf-gazette" in run("outlets", "list", "--database").stdout
 
 
 def test_a_malformed_outlets_file_ends_a_command_with_one_line(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from quotesvc.errors import ConflictError, InputError, NotFoundError, OutletsError
-from quotesvc.outlets.gazetteer import Gazetteer
+from quotesvc.outlets.gazetteer import Gazetteer, Outlet
 from quotesvc.services import ingest, outlets, own_outlets
 from quotesvc.services.deps import Deps
 from quotesvc.services.inputs import ArticleInput
@@ -218,6 +219,21 @@ def test_a_database_that_is_away_changes_nothing(tmp_path: Path, gazetteer: Gaze
     live = live_deps(Store(f"sqlite:///{tmp_path}/nothing/there.db"))
     assert live.current().gazetteer is gazetteer
     assert live.outlets.problem is None
+
+
+def test_stored_outlets_are_described_as_they_are_known_now(live: LiveDeps, gazetteer: Gazetteer) -> None:
+    """What an upgrade of the package or another file changes reaches the audits by owner and country."""
+    text = "“We will see about that,” said Zoë Vandermolen and told Wharf Gazette so."
+    ingest.submit(live.current(), ArticleInput(text=text, publisher="Reuters"))
+    assert outlets.describe_stored(live.store, gazetteer) == 0
+    old = [replace(outlet, owner="state") if outlet.slug == "reuters" else outlet for outlet in gazetteer]
+    assert outlets.describe_stored(live.store, Gazetteer([*old, Outlet("wharf-gazette", "Wharf")])) == 2
+    with live.store.read() as session:
+        assert session.get_one(outlets.models.Outlet, "reuters").owner == "state"
+        assert session.get_one(outlets.models.Outlet, "wharf-gazette").known is True
+    assert outlets.describe_stored(live.store, gazetteer) == 2
+    with live.store.read() as session:
+        assert session.get_one(outlets.models.Outlet, "wharf-gazette").known is False
 
 
 def write(path: Path, *lines: str) -> None:
