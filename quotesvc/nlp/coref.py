@@ -13,15 +13,20 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from quotesvc.nlp.article import ArticleView, view
-from quotesvc.nlp.entities import Entity, build_entities, clean_name, name_tokens
+from quotesvc.nlp.descriptions import DEFINITE, described, fullest, introduced_before, own_name
+from quotesvc.nlp.entities import Entity, build_entities, clean_name, initials_of, name_tokens
 from quotesvc.nlp.lexicon import load_table, load_words
 from quotesvc.nlp.mentions import MentionSpan
 from quotesvc.nlp.pronouns import GENDERS, SUBJECTS, Question, Reading, load_weights, scores
+from quotesvc.nlp.short_forms import Things, is_plural, last_organisation
 from quotesvc.nlp.types import Resolution, SpeakerKind
 
 NAME = "quotesvc_coref"
 
-DEFINITE = frozenset(("the", "this", "that", "his", "her", "its", "their", "these", "those"))
+GENERIC = frozenset(("man", "woman", "person", "boy", "girl"))
+"""Nouns that take up anybody who was brought in without a name ("the woman" for a cashier)."""
+UNNAMED = 1.5
+"""Log odds that "the man" means somebody unnamed rather than somebody named."""
 INTRODUCED_WITHIN = 3
 """Paragraphs within which a lead's unnamed person is named."""
 LEAD = 2
@@ -51,6 +56,7 @@ class Resolver:
         self.index_of = {m: i for i, m in enumerate(mentions)}
         self._nominals: dict[int, int] = {}
         self._asked: dict[int, Question] | None = None
+        self._it: Things | None = None
 
     def resolve(self, mention: int, last_speaker: int = -1) -> Referent | None:
         """Whom the mention means; `last_speaker` is the entity that spoke the quote before, or -1.
@@ -59,13 +65,52 @@ class Resolver:
         """
         span = self.mentions[mention]
         entity = self.entity_of(mention, last_speaker)
+        if span.kind == "proper" and (label := self._by_label(span, entity)) >= 0:
+            return self.named(label, span)
         if entity < -1:
             return self._described(-entity - 2)
         if entity >= 0:
             return self.named(entity, span)
         if span.kind == "pronoun":
-            return self._plural(mention)
-        return self._described(mention)
+            taken_up = self._taken_up(mention)
+            return self._described(taken_up) if taken_up >= 0 else None
+        return self._described(mention, last_speaker)
+
+    def _by_label(self, span: MentionSpan, entity: int) -> int:
+        """The person whose role a label shortens ("DISPATCH:" for a dispatcher), or whose initials it is."""
+        words, end = self.article.words, span.end
+        label = words[span.start].lower()
+        if entity >= 0 and self.entities[entity].kind == "person":
+            return -1
+        if not words[span.start].isupper() or end >= len(words) or words[end] != ":" or end - span.start > 1:
+            return -1
+        found = [
+            index
+            for index, entity in enumerate(self.entities)
+            if entity.kind == "person"
+            and (
+                (len(label) > 4 and any(role.startswith(label) for role in entity.role_heads))
+                or label in initials_of(entity.name)
+            )
+        ]
+        return found[0] if len(found) == 1 else -1
+
+    def _taken_up(self, mention: int) -> int:
+        """The description that a pronoun takes up, where nobody is named: "they" for "the guards"."""
+        span = self.mentions[mention]
+        lower = self.article.lower[span.head]
+        if lower in ("it", "they", "them"):
+            return self._things().antecedent(mention).mention
+        owner = self._owner_of_relative(span) if lower == "who" else -1
+        return owner if owner >= 0 and self.mentions[owner].kind == "nominal" else -1
+
+    def _things(self) -> Things:
+        if self._it is None:
+            for index, span in enumerate(self.mentions):
+                if span.kind == "nominal":
+                    self._nominal_entity(index)
+            self._it = Things(self.article, self.mentions, self.entities, self.of_mention, self._nominals)
+        return self._it
 
     def named(self, entity: int, span: MentionSpan | None = None) -> Referent:
         known = self.entities[entity]
@@ -88,7 +133,7 @@ class Resolver:
             return -1
         found = self._nominal_entity(mention)
         if found < 0 and self.asks(mention) is not None:
-            found = max(-1, self._antecedent(span, "", last_speaker))
+            found = self._antecedent(span, "", last_speaker)
         return found
 
     def _of_pronoun(self, span: MentionSpan, last_speaker: int) -> int:
@@ -97,7 +142,11 @@ class Resolver:
             return self._antecedent(span, GENDERS[lower], last_speaker)
         if lower == "who":
             return self._relative(span, last_speaker)
-        return self._organisation_before(span) if lower in ("it", "they", "them") else -1
+        if lower == "i" and self.article.inside[span.head] >= 0:
+            return last_speaker
+        if lower in ("it", "they", "them"):
+            return self._things().antecedent(self.index_of[span]).entity
+        return -1
 
     # Pronouns
 
@@ -110,6 +159,8 @@ class Resolver:
         if question is None or not question.keys:
             return self._far_antecedent(span, gender)
         found = scores(question)
+        if self.article.lower[span.head] in GENERIC:
+            found = [score + UNNAMED * (key < -1) for score, key in zip(found, question.keys, strict=True)]
         if last_speaker in question.keys:
             found[question.keys.index(last_speaker)] += load_weights()["last_speaker"]
         return question.keys[max(range(len(found)), key=found.__getitem__)]
@@ -136,11 +187,8 @@ class Resolver:
     def _introduces(self, span: MentionSpan) -> bool:
         """Whether a nominal can bring somebody unnamed in ("a driver", "his driver", "one investor")."""
         article = self.article
-        return (
-            article.dep[span.head] in SUBJECTS
-            and article.inside[span.head] < 0
-            and article.para[span.head] > 0
-        )
+        speaks = article.dep[span.head] in SUBJECTS or article.case[span.head] == "by"
+        return speaks and article.inside[span.head] < 0 and article.para[span.head] > 0
 
     def asks(self, mention: int) -> str | None:
         """The gender of a nominal that nothing but its surroundings explains ("the veteran lawmaker"), else None."""
@@ -154,6 +202,8 @@ class Resolver:
             return None
         lemma = article.lemma[span.head]
         if not self._personal(span) or lemma in load_words("anonymous_nouns"):
+            return None
+        if lemma not in GENERIC and introduced_before(article, self.mentions, mention) >= 0:
             return None
         return load_table("gendered_nouns").get(lemma, "")
 
@@ -176,55 +226,21 @@ class Resolver:
         return -1
 
     def _relative(self, span: MentionSpan, last_speaker: int) -> int:
+        owner = self._owner_of_relative(span)
+        return self.entity_of(owner, last_speaker) if owner >= 0 else -1
+
+    def _owner_of_relative(self, span: MentionSpan) -> int:
+        """The mention that a "who" belongs to, or -1."""
         article = self.article
         verb = article.head[span.head]
         owner = article.head[verb] if article.dep[verb] in ("acl:relcl", "acl") else span.start - 1
         if owner >= 0 and article.words[owner] == ",":
             owner -= 1
-        index = self.at.get(owner)
-        return (
-            self.entity_of(index, last_speaker)
-            if index is not None and self.mentions[index] is not span
-            else -1
-        )
-
-    def _organisation_before(self, span: MentionSpan) -> int:
-        """The organisation that was subject last, within two sentences."""
-        article = self.article
-        for i in range(len(self.mentions) - 1, -1, -1):
-            other = self.mentions[i]
-            if other.start >= span.start:
-                continue
-            if article.sent[span.head] - article.sent[other.head] > 2:
-                break
-            entity = self.entity_of(i) if other.kind != "pronoun" else -1
-            if (
-                entity >= 0
-                and self.entities[entity].kind == "organisation"
-                and article.dep[other.head] in SUBJECTS
-            ):
-                return entity
-        return -1
-
-    def _plural(self, mention: int) -> Referent | None:
-        """ "They" as the last group that was spoken of."""
-        span = self.mentions[mention]
-        if self.article.lower[span.head] not in ("they", "them", "who", "it"):
-            return None
-        single = self.article.lower[span.head] == "it"
-        for i in range(mention - 1, -1, -1):
-            other = self.mentions[i]
-            if self.article.sent[span.head] - self.article.sent[other.head] > 2:
-                break
-            if other.kind != "nominal" or self.article.inside[other.head] >= 0:
-                continue
-            if self._is_plural(other) != single and self.article.dep[other.head] in SUBJECTS:
-                return self._described(i)
-        return None
+        index = self.at.get(owner, -1)
+        return index if index >= 0 and self.mentions[index] is not span else -1
 
     def _is_plural(self, span: MentionSpan) -> bool:
-        head = self.article.lower[span.head]
-        return head != self.article.lemma[span.head] or head in load_words("group_nouns")
+        return is_plural(self.article, span)
 
     # Nominals
 
@@ -245,13 +261,12 @@ class Resolver:
 
     def _definite(self, span: MentionSpan, head: str) -> int:
         """ "The minister" by role, "the ministry" by name, "the company" and "the paper" as the one named last."""
-        adjacent = self.at.get(span.end)
         outlet, organisation = head in load_words("outlet_nouns"), head in load_words("organisation_nouns")
-        if adjacent is not None and (outlet or organisation) and self._is_organisation(adjacent):
-            return self.of_mention[adjacent]
+        if (outlet or organisation) and (beside := self._beside(span)) >= 0:
+            return beside
         found = self._last_organisation(span, outlet=True) if outlet else -1
-        if found < 0 and head in load_words("person_nouns"):
-            found = self._by_role(span, head)
+        if found < 0 and self._personal(span):
+            found = self._by_age(span) if head == "old" else self._by_role(span, head)
             return self._introduced(span, head) if found < 0 else found
         if found < 0 and organisation:
             found = self._by_type(span, head)
@@ -259,6 +274,29 @@ class Resolver:
                 self._last_organisation(span) if found < 0 and head in load_words("company_nouns") else found
             )
         return found
+
+    def _beside(self, span: MentionSpan) -> int:
+        """The organisation named right behind a nominal or in apposition to it: "the operator, Lake Ferries,"."""
+        words = self.article.words
+        for i in (span.end, span.end + 1):
+            index = self.at.get(i)
+            if index is None or not self._is_organisation(index) or self.mentions[index].start > i:
+                continue
+            after = self.mentions[index].end
+            if i == span.end or (
+                words[span.end] == "," and (after >= len(words) or words[after] in (",", "."))
+            ):
+                return self.of_mention[index]
+        closed = span.end >= len(words) or words[span.end] in (",", ".", ";")
+        before = span.start - 2 if closed and span.start > 1 and words[span.start - 1] == "," else -1
+        index = self.at.get(before, -1)
+        return self.of_mention[index] if index >= 0 and self._is_organisation(index) else -1
+
+    def _by_age(self, span: MentionSpan) -> int:
+        """The person whose age stands behind the name: "Ann Lee, 51," for "the 51-year-old"."""
+        words = {self.article.words[i] for i in range(span.start, span.end)}
+        found = [i for i, entity in enumerate(self.entities) if entity.ages & words]
+        return found[0] if len(found) == 1 else -1
 
     def _introduced(self, span: MentionSpan, head: str) -> int:
         """The person whom a lead brings in without a name ("A senior diplomat said") and the next paragraphs name."""
@@ -275,7 +313,7 @@ class Resolver:
             known = self.entities[entity]
             if known.kind != "person" or len(known.tokens) < 2:
                 continue
-            if head in known.role_words:
+            if head in known.role_heads:
                 return entity
             if subject < 0 and article.inside[later.head] < 0 and self._leads(later):
                 subject = entity
@@ -294,20 +332,8 @@ class Resolver:
         entity = self.of_mention[mention]
         return entity >= 0 and self.entities[entity].kind == "organisation"
 
-    def _last_organisation(self, span: MentionSpan, outlet: bool = False) -> int:
-        """The organisation named last before a short form that its name does not hold ("the company")."""
-        best, best_start = -1, -1
-        for index, entity in enumerate(self.entities):
-            if entity.kind != "organisation" or entity.place or entity.outlet != outlet:
-                continue
-            before = [m.start for i in entity.mentions if (m := self.mentions[i]).start < span.start]
-            if (
-                before
-                and before[-1] > best_start
-                and self.article.para[span.head] - self.article.para[before[-1]] <= 3
-            ):
-                best, best_start = index, before[-1]
-        return best
+    def _last_organisation(self, span: MentionSpan, *, outlet: bool = False) -> int:
+        return last_organisation(self.article, self.mentions, self.entities, span, outlet=outlet)
 
     def _apposed(self, span: MentionSpan) -> int:
         """The name in apposition to a nominal: "the minister, Li Shangfu," or "Li, the minister,"."""
@@ -330,10 +356,27 @@ class Resolver:
                 entity = self.of_mention[index]
                 if self.entities[entity].kind == "person" and self._personal(span):
                     return entity
-        return -1
+        return self._apposed_before(span)
+
+    def _apposed_before(self, span: MentionSpan) -> int:
+        """The name that the second of two joined descriptions belongs to: "Li, a lawyer and former minister,"."""
+        article = self.article
+        above = article.head[span.head]
+        if article.dep[span.head] != "conj" or above >= span.start or not self._personal(span):
+            return -1
+        index = self.at.get(above, -1)
+        if (
+            index < 0
+            or self.mentions[index].kind != "nominal"
+            or article.lower[span.start - 1] not in ("and", "&")
+        ):
+            return -1
+        return self._apposed(self.mentions[index])
 
     def _personal(self, span: MentionSpan) -> bool:
         lemma = self.article.lemma[span.head]
+        if lemma == "old":
+            return True
         if lemma not in load_words("person_nouns") or self._is_plural(span):
             return False
         # "China's coast guard" is no guard.
@@ -351,7 +394,7 @@ class Resolver:
         for index, entity in enumerate(self.entities):
             if (
                 entity.kind != "person"
-                or head not in entity.role_words
+                or head not in entity.role_heads
                 or entity.gender not in ("", gender or entity.gender)
             ):
                 continue
@@ -373,28 +416,33 @@ class Resolver:
                 best, best_start = index, before[-1]
         return best
 
-    def _described(self, mention: int) -> Referent | None:
-        """The nominal itself, or the first fuller description with the same head noun before it."""
-        span = self.mentions[mention]
+    def _described(self, mention: int, last_speaker: int = -1) -> Referent | None:
+        """The name that a description is given behind it, else the fullest wording of the description."""
         article = self.article
-        chosen = span
-        if article.lower[span.start] in DEFINITE:
-            for other in self.mentions[:mention]:
-                if (
-                    other.kind == "nominal"
-                    and article.lemma[other.head] == article.lemma[span.head]
-                    and other.end - other.start > chosen.end - chosen.start
-                    and article.lower[other.head] == article.lower[span.head]
-                ):
-                    chosen = other
-                    break
-        text = self._with_owner(chosen, clean_name(article.text(chosen.start, chosen.end)))
+        chosen = fullest(article, self.mentions, mention)
+        first, last = self._own_name(mention, chosen)
+        if first < last:
+            name = clean_name(article.text(first, last))
+            known = self.by_name(name_tokens(name))
+            return self.named(known) if known >= 0 else Referent(name, "person", None, -1, "coreference")
+        text = self._with_owner(chosen, clean_name(described(article, chosen)), last_speaker)
         return Referent(text, self._kind(chosen), None, -1, "description") if text else None
 
-    def _with_owner(self, span: MentionSpan, text: str) -> str:
+    def _own_name(self, mention: int, chosen: MentionSpan) -> tuple[int, int]:
+        """The tokens of the name that a description, or the one it takes up, is given behind it, or (0, 0)."""
+        if not self._personal(chosen):
+            return 0, 0
+        before = introduced_before(self.article, self.mentions, mention)
+        found = own_name(self.article, chosen)
+        return found if found[0] or before < 0 else own_name(self.article, self.mentions[before])
+
+    def _with_owner(self, span: MentionSpan, text: str, last_speaker: int) -> str:
         """ "Her office" as "Ann Lee's office": a description has to be understood outside its article."""
-        gender = {"his": "m", "her": "f"}.get(self.article.lower[span.start])
+        first = self.article.lower[span.start]
+        gender = {"his": "m", "her": "f"}.get(first)
         owner = self._owner(span, gender) if gender else -1
+        if first == "my" and self.article.inside[span.head] >= 0:
+            owner = last_speaker
         if owner < 0:
             return text
         return f"{self.entities[owner].name}'s {text.partition(' ')[2]}"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from quotesvc.nlp.article import ArticleView
 from quotesvc.nlp.lexicon import load_groups, load_table, load_words
-from quotesvc.nlp.mentions import MentionSpan
+from quotesvc.nlp.mentions import MentionSpan, has_headline
 from quotesvc.nlp.types import SpeakerKind
 
 PERSON_TITLES_ENDING = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
@@ -31,8 +31,11 @@ class Entity:
     kind: SpeakerKind
     mentions: list[int] = field(default_factory=list)
     gender: str = ""
+    leaning: str = ""  # The gender, or what the pronouns behind the name make likely.
     roles: list[str] = field(default_factory=list)
     role_words: set[str] = field(default_factory=set)
+    role_heads: set[str] = field(default_factory=set)
+    ages: set[str] = field(default_factory=set)
     titles: set[str] = field(default_factory=set)
     outlet: bool = False
     place: bool = False
@@ -92,31 +95,38 @@ class _Builder:
     def _known_people(self) -> None:
         """Capitalised words that are nobody's entity but a known person's name are that person once more."""
         for i, m in enumerate(self.mentions):
-            if (
-                self.of_mention[i] >= 0
-                or m.outlet
-                or m.kind not in ("person", "proper", "organisation", "place")
-            ):
-                continue
             name = self.names[i]
+            if self.of_mention[i] >= 0 or m.outlet or not name or not self._may_be_name(m):
+                continue
             if len(name) == 1 and (found := self._by_surname(i)) is not None:
                 if self._takes_up(name[0], self.entities[found].tokens):
                     self._join(i, found)
             elif len(name) > 1 and (found := self._of_full_name(i)) is not None:
                 self._join(i, found)
 
+    def _may_be_name(self, mention: MentionSpan) -> bool:
+        """Whether a mention may be a name that was seen before: "Roberts" is a noun in the plural to many a tagger."""
+        if mention.kind == "nominal":
+            first = self.article.words[mention.start]
+            return mention.end - mention.start == 1 and first[:1].isupper() and not first.isupper()
+        return mention.kind in ("person", "proper", "organisation", "place")
+
     @staticmethod
     def _takes_up(word: str, known: tuple[str, ...]) -> bool:
         return len(known) > 1 and word in (known[-1], known[0], known[-1].split("-")[-1])
 
     def _in_headline(self, mention: int) -> bool:
-        return self.article.para[self.mentions[mention].head] == 0
+        return self.article.para[self.mentions[mention].head] == 0 and has_headline(self.article)
 
     def _of_full_name(self, mention: int) -> int | None:
         """The person of a name of several words; in a headline also by a known surname beside other words."""
         found = self._same_person(self.names[mention])
         if found is not None or not self._in_headline(mention):
             return found
+        span, given = self.mentions[mention], load_groups("given_names")
+        words = set(self.article.words[span.core_start : span.core_end])
+        if words & (given["m"] | given["f"]):
+            return None  # Somebody of the same family.
         for word in self.names[mention]:
             for index in self.by_word.get(word, ()):
                 known = self.entities[index]
@@ -300,9 +310,14 @@ class _Builder:
                 for role in self._roles(self.mentions[index]):
                     if role and role not in entity.roles:
                         entity.roles.append(role)
+                entity.ages |= self._ages(self.mentions[index])
             for role in entity.roles:
                 entity.role_words.update(name_tokens(role))
+                entity.role_heads.update(role_heads(role))
+            for title in entity.titles:
+                entity.role_heads.update(role_heads(title))
             entity.gender = self._gender(entity)
+            entity.leaning = entity.gender or self._gender_by_pronouns(entity)
 
     def _roles(self, mention: MentionSpan) -> Iterable[str]:
         """Role phrases around a name: before it, in apposition after it, or behind a copula."""
@@ -318,6 +333,13 @@ class _Builder:
             and article.dep[after] == "cop"
         ):
             yield self._role_after(after + 1)
+
+    def _ages(self, mention: MentionSpan) -> set[str]:
+        """The age behind a name: "Ann Lee, 51,"."""
+        article, end = self.article, mention.core_end
+        if end + 1 < len(article) and article.words[end] == "," and article.words[end + 1].isdigit():
+            return {article.words[end + 1]}
+        return set()
 
     def _without_courtesy(self, start: int, end: int) -> str:
         """The titles ``start:end`` without "Mr" and its like, which are no role."""
@@ -372,18 +394,22 @@ class _Builder:
         return role_text(article.text(start, end))
 
     def _gender(self, entity: Entity) -> str:
-        genders = load_table("gendered_nouns")
-        for index in entity.mentions:
-            if gender := self._titled_gender(self.mentions[index]):
+        """By "Mr" or "Mrs", by the given name, by other titles and roles ("chairman" may be a woman), in this order."""
+        for courtesy in (True, False):
+            for index in entity.mentions:
+                if gender := self._titled_gender(self.mentions[index], courtesy=courtesy):
+                    return gender
+            if courtesy and (gender := gender_of_name(entity.tokens, entity.name)):
                 return gender
-        for word in entity.role_words:
-            if word in genders:
-                return genders[word]
-        return gender_of_name(entity.tokens, entity.name) or self._gender_by_pronouns(entity)
+        genders = load_table("gendered_nouns")
+        heads = (head for role in entity.roles for head in role_heads(role))
+        return next((genders[word] for word in heads if word in genders), "")
 
-    def _titled_gender(self, mention: MentionSpan) -> str:
-        """What the titles before a name tell: "m" after "Mr", "f" after "Baroness"."""
+    def _titled_gender(self, mention: MentionSpan, *, courtesy: bool = False) -> str:
+        """What the titles before a name tell: "m" after "Mr", "f" after "Baroness"; `courtesy` asks for "Mr" alone."""
         for i in range(mention.start, mention.core_start):
+            if courtesy and self.article.lower[i].rstrip(".") not in _PERSONAL:
+                continue
             if gender := load_table("honorifics").get(self.article.lower[i].rstrip("."), "-").strip("-"):
                 return gender
         before = self.article.lower[mention.core_start - 1].rstrip(".") if mention.core_start else ""
@@ -447,6 +473,23 @@ def role_text(text: str) -> str:
     """A role as it is shown: white space evened out, no article, no comma at the end."""
     text = re.sub(r"\s+", " ", text).strip(" ,;–—-")
     return re.sub(r"^(?:the|a|an|its|their|his|her|our|then|former)\s+", "", text, flags=re.IGNORECASE)
+
+
+def role_heads(role: str) -> list[str]:
+    """The nouns by which an article takes up a role: "chief" and "executive" of "chief executive of the bank"."""
+    heads: list[str] = []
+    for word in re.findall(r"[^\W_][\w'’\-]*\.?", role.lower()):
+        if word in _ROLE_ENDS:
+            break
+        if re.search(r"['’]s?$", word):
+            heads.clear()
+            continue
+        bare = word.rstrip(".")
+        heads.extend((bare, bare.rpartition("-")[2], *load_table("title_long_forms").get(bare, "").split()))
+    return heads
+
+
+_ROLE_ENDS = frozenset(("of", "for", "at", "in", "to", "from", "with", "on", "against", "who", "under", "by"))
 
 
 def same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

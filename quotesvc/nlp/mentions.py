@@ -157,16 +157,21 @@ def _vote_key(name: str) -> str:
 
 def _body_words(article: ArticleView) -> frozenset[str]:
     """Capitalised words of the body that open no sentence; empty where the first paragraph is no headline."""
-    if not any(article.para):
-        return frozenset()
-    last = _last_of_first(article)
-    if article.words[last] in (".", "?", "!") and not _in_title_case(article, last):
+    if not has_headline(article):
         return frozenset()
     return frozenset(
         word
         for i, word in enumerate(article.words)
         if article.para[i] > 0 and word[:1].isupper() and article.sent[i - 1] == article.sent[i]
     )
+
+
+def has_headline(article: ArticleView) -> bool:
+    """Whether the first of several paragraphs is a headline: no sentence with a full stop, unless in title case."""
+    if not any(article.para):
+        return False
+    last = _last_of_first(article)
+    return article.words[last] not in (".", "?", "!") or _in_title_case(article, last)
 
 
 def _in_title_case(article: ArticleView, last: int) -> bool:

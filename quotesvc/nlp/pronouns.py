@@ -30,7 +30,8 @@ FEATURES = (
     "sentences", "paragraphs", "same_sentence", "subject", "subject_before", "possessive", "object", "pronoun",
     "in_quote", "mentions", "gender_known", "one_word", "subject_sentences", "spoke_last", "unnamed", "headline",
     "opens", "parallel", "tokens", "spoke_and_speaks", "nominal_like", "same_paragraph", "named_here",
-    "first_named_here", "in_quote_speaks", "nearest", "second", "topic",
+    "first_named_here", "in_quote_speaks", "compound", "last_spoke",
+    "main_subject", "main_sentences", "main_before", "nearest", "second", "topic",
 )  # fmt: skip
 
 
@@ -54,11 +55,14 @@ class Person:
 
     key: int
     gender: str
+    leaning: str
     words: int
     last: int = -1
     last_outside: int = -1
     subject: int = -1
     named: int = -1
+    spoke: int = -1
+    main: int = -1
     mentions: int = 0
 
 
@@ -123,17 +127,22 @@ class Reading:
                     self.opened, self.opened_para = index, para
         if self.is_subject(mention):
             person.subject = index
+            if self._governs(mention):
+                person.main = index
             if self._speaks(mention):
                 self.speaker = key
+                person.spoke = index
         if key in self.recent:
             self.recent.remove(key)
         self.recent.append(key)
 
-    def _traits(self, key: int) -> tuple[str, int]:
+    def _traits(self, key: int) -> tuple[str, str, int]:
+        """Gender, the gender that is likely, words of the name."""
         if key >= 0:
-            return self.entities[key].gender, len(self.entities[key].tokens)
-        head = self.article.lemma[self.mentions[-key - 2].head]
-        return load_table("gendered_nouns").get(head, ""), 2
+            known = self.entities[key]
+            return known.gender, known.leaning, len(known.tokens)
+        gender = load_table("gendered_nouns").get(self.article.lemma[self.mentions[-key - 2].head], "")
+        return gender, gender, 2
 
     def _head(self, mention: MentionSpan) -> int:
         """The head of a mention, or of what it stands in apposition to."""
@@ -155,6 +164,11 @@ class Reading:
             and article.lemma[before] in reporting_verbs()
             and (before == 0 or article.words[before - 1] in (",", "”", '"', "''", "’", "'"))
         )
+
+    def _governs(self, mention: MentionSpan) -> bool:
+        """Whether a subject is that of its sentence's main clause."""
+        verb = self.article.head[self._head(mention)]
+        return self.article.head[verb] == verb
 
     def _speaks(self, mention: MentionSpan) -> bool:
         article = self.article
@@ -211,6 +225,8 @@ class Reading:
             article.inside[last.head] >= 0 and article.inside[last.head] != article.inside[mention.head]
         )
         start = last.start
+        main = self.mentions[person.main] if person.main >= 0 else None
+        main_since = min(4, article.sent[mention.head] - article.sent[main.head]) if main else 4
         named_here = (
             person.named >= 0 and article.para[self.mentions[person.named].head] == article.para[mention.head]
         )
@@ -225,7 +241,7 @@ class Reading:
             last.kind == "pronoun",
             in_quote,
             math.log1p(person.mentions),
-            gender != "" and person.gender == gender,
+            gender != "" and person.leaning == gender,
             person.words == 1 and not person.gender,
             since,
             person.key == self.speaker,
@@ -240,6 +256,11 @@ class Reading:
             named_here,
             named_here and person.named == self.opened,
             in_quote and speaks,
+            article.dep[head] in ("compound", "nmod:desc", "amod"),
+            is_subject and person.spoke == person.last,
+            person.main >= 0 and person.main == person.last,
+            main_since,
+            main_since == 1,
         ]
 
 

@@ -36,6 +36,7 @@ LEMMAS = {
     "said": "say",
     "told": "tell",
     "quoted": "quote",
+    "guards": "guard",
     "officials": "official",
     "arrived": "arrive",
     "left": "leave",

@@ -82,3 +82,50 @@ def test_initials_mean_the_organisation() -> None:
     said     VERB  ROOT     6
     """
     assert named(resolver(rows), "NGB") == ("National Grain Board", "organisation", "coreference")
+
+
+def test_they_mean_the_group_that_spoke_and_it_the_organisation() -> None:
+    rows = """
+    Two      NUM   nummod   1
+    guards   NOUN  nsubj    2
+    told     VERB  ROOT     2
+    the      DET   det      6
+    National PROPN compound 6 ORG
+    Grain    PROPN compound 6 ORG
+    Board    PROPN obj      2 ORG
+    .        PUNCT punct    2
+    They     PRON  nsubj    9
+    said     VERB  ROOT     9
+    .        PUNCT punct    9
+    The      DET   det      12
+    board    NOUN  nsubj    13
+    left     VERB  ROOT     13
+    .        PUNCT punct    13
+    It       PRON  nsubj    16
+    said     VERB  ROOT     16
+    """
+    found = resolver(rows)
+    assert named(found, "They") == ("Two guards", "group", "description")
+    assert named(found, "It") == ("National Grain Board", "organisation", "coreference")
+
+
+def test_a_role_is_found_by_its_noun_alone() -> None:
+    """An adviser to the president is no president."""
+    rows = """
+    Mara      PROPN nsubj 9 PERSON
+    Quill     PROPN flat  0 PERSON
+    ,         PUNCT punct 0
+    adviser   NOUN  appos 0
+    to        ADP   case  6
+    the       DET   det   6
+    president NOUN  nmod  3
+    of        ADP   case  8
+    Ruritania PROPN nmod  6
+    left      VERB  ROOT  9
+    .         PUNCT punct 9
+    The       DET   det   12
+    president NOUN  nsubj 13
+    said      VERB  ROOT  13
+    """
+    found = resolver(rows)
+    assert found.entities[0].role_heads == {"adviser"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quotesvc.nlp.entities import clean_name, gender_of_name, name_tokens, role_text, same_person
+from quotesvc.nlp.entities import clean_name, gender_of_name, name_tokens, role_heads, role_text, same_person
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,17 @@ def test_role_text(text: str, shown: str) -> None:
 )
 def test_gender_of_name(name: str, gender: str) -> None:
     assert gender_of_name(name_tokens(name), name) == gender
+
+
+@pytest.mark.parametrize(
+    ("role", "heads"),
+    [
+        ("chief executive of the Tanner Bank", {"chief", "executive"}),
+        ("adviser to the president", {"adviser"}),
+        ("mayor's brother", {"brother"}),
+        ("Sen.", {"sen", "senator"}),
+        ("vice-president", {"vice-president", "president"}),
+    ],
+)
+def test_role_heads(role: str, heads: set[str]) -> None:
+    assert set(role_heads(role)) == heads

@@ -45,6 +45,16 @@ def test_names_pronouns_and_nominals_are_mentions() -> None:
         ),
         # A capitalised name that the recogniser passed over.
         ("Quill PROPN nsubj 1\nleft VERB ROOT 1", ("proper", "Quill", "Quill")),
+        # A suffix.
+        (
+            "Vann PROPN nsubj 3 PERSON\nLee PROPN flat 0 PERSON\nII PROPN flat 0\nleft VERB ROOT 3",
+            ("person", "Vann Lee II", "Vann Lee II"),
+        ),
+        # A verb that the tagger took for a noun.
+        (
+            "the DET det 1\nboard NOUN compound 2\npredicts NOUN ROOT 2\n, PUNCT punct 2",
+            ("nominal", "the board", "the board"),
+        ),
         # "on Monday" tells nothing about who an envoy is, "of Ruritania" does.
         (
             "An DET det 1\nenvoy NOUN nsubj 6\nof ADP case 3\nRuritania PROPN nmod 1\non ADP case 5\n"

@@ -1,0 +1,157 @@
+"""Short forms of organisations: "the company", "the paper", "it" and "they", and the group that "they" are.
+
+What is asked is always the same: of the organisations and groups named so far, which stands out here? It is weighed
+by how near it is, whether it was a subject, whether it spoke, and how often it was named.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quotesvc.nlp.article import ArticleView
+from quotesvc.nlp.entities import Entity
+from quotesvc.nlp.lexicon import load_words, reporting_verbs
+from quotesvc.nlp.mentions import MentionSpan
+from quotesvc.nlp.pronouns import SUBJECTS
+
+REACH = 3
+"""Sentences before "it" or "they" in which the antecedent is looked for."""
+FARTHEST = 6
+"""Paragraphs before "the company" in which its name has to stand, where it is named once."""
+PLURAL = frozenset(("they", "them"))
+
+
+@dataclass(frozen=True, slots=True)
+class Antecedent:
+    """What a pronoun takes up: the index of a named ``entity`` or of the ``mention`` of a description, else -1."""
+
+    entity: int = -1
+    mention: int = -1
+
+
+def is_plural(article: ArticleView, span: MentionSpan) -> bool:
+    head = article.lower[span.head]
+    return head != article.lemma[span.head] or head in load_words("group_nouns")
+
+
+def last_organisation(
+    article: ArticleView,
+    mentions: Sequence[MentionSpan],
+    entities: Sequence[Entity],
+    span: MentionSpan,
+    *,
+    outlet: bool,
+) -> int:
+    """The organisation that a short form its name does not hold ("the company", "the paper") takes up, or -1."""
+    best, best_score = -1, 0.0
+    head = article.lemma[span.head]
+    for index, entity in enumerate(entities):
+        if entity.kind != "organisation" or entity.place or entity.outlet != outlet:
+            continue
+        if not all(part[:1].isalpha() for part in entity.tokens[:1]):
+            continue
+        if not outlet and _is_another_sort(entity, head):
+            continue
+        before = [m.start for i in entity.mentions if (m := mentions[i]).start < span.start]
+        if not before:
+            continue
+        gap = article.para[span.head] - article.para[before[-1]]
+        if gap > FARTHEST + 2 * len(before) or (outlet and gap > REACH):
+            continue
+        score = 10 - 0.5 * gap + (0 if outlet else math.log(len(before))) + 0.002 * (before[-1] - span.start)
+        if score > best_score:
+            best, best_score = index, score
+    return best
+
+
+def _is_another_sort(entity: Entity, head: str) -> bool:
+    """Whether the name tells that it is no "company" or "bank": a ministry, a court, a union."""
+    sorts = load_words("organisation_nouns") & set(entity.tokens)
+    return bool(sorts) and head not in sorts and not sorts & load_words("company_nouns")
+
+
+class Things:
+    """Resolves "it" and "they" of one article; each is asked once."""
+
+    def __init__(
+        self,
+        article: ArticleView,
+        mentions: Sequence[MentionSpan],
+        entities: Sequence[Entity],
+        of_mention: Sequence[int],
+        nominal_entity: dict[int, int],
+    ) -> None:
+        self.article = article
+        self.mentions = mentions
+        self.entities = entities
+        self.of_mention = of_mention
+        self.nominal_entity = nominal_entity
+        self._known: dict[int, Antecedent] = {}
+
+    def antecedent(self, mention: int) -> Antecedent:
+        """What the pronoun of that index means."""
+        if mention not in self._known:
+            self._known[mention] = Antecedent()  # Against going round in circles.
+            self._known[mention] = self._search(mention)
+        return self._known[mention]
+
+    def _search(self, mention: int) -> Antecedent:
+        article, span = self.article, self.mentions[mention]
+        plural = article.lower[span.head] in PLURAL
+        best, best_score = Antecedent(), -2.5
+        for index in range(mention - 1, -1, -1):
+            other = self.mentions[index]
+            distance = article.sent[span.head] - article.sent[other.head]
+            if distance > REACH:
+                break
+            found, score = self._candidate(index, plural)
+            if found is None or article.head[other.head] == article.head[span.head]:
+                continue
+            score += self._salience(other, span, distance)
+            if score > best_score:
+                best, best_score = found, score
+        return best
+
+    def _candidate(self, index: int, plural: bool) -> tuple[Antecedent | None, float]:
+        """What a mention could be for the pronoun, and how well it fits by its kind."""
+        article, span = self.article, self.mentions[index]
+        if span.kind == "pronoun":
+            same = article.lower[span.head] in (PLURAL if plural else ("it",))
+            found = self.antecedent(index) if same and article.inside[span.head] < 0 else Antecedent()
+            return (found, 0.5) if found != Antecedent() else (None, 0)
+        entity = self.of_mention[index] if self.of_mention[index] >= 0 else self.nominal_entity.get(index, -1)
+        if entity >= 0:
+            known = self.entities[entity]
+            if known.kind != "organisation":
+                return None, 0
+            return Antecedent(entity), -0.8 * known.place - 0.3 * known.outlet
+        return self._description(index, plural) if span.kind == "nominal" else (None, 0)
+
+    def _description(self, index: int, plural: bool) -> tuple[Antecedent | None, float]:
+        article, span = self.article, self.mentions[index]
+        lemma = article.lemma[span.head]
+        many = is_plural(article, span)
+        organisation = lemma in load_words("organisation_nouns")
+        speaks = organisation or lemma in load_words("document_nouns")
+        if plural:
+            personal = lemma in load_words("person_nouns") or lemma in load_words("group_nouns")
+            fits = organisation or (many and (personal or speaks))
+            return (Antecedent(mention=index), 0.4 * many) if fits else (None, 0)
+        if not speaks or many:
+            return None, 0
+        return Antecedent(mention=index), 0.0 if organisation else -0.8
+
+    def _salience(self, other: MentionSpan, span: MentionSpan, distance: int) -> float:
+        article = self.article
+        subject = article.dep[other.head] in SUBJECTS
+        speaks = subject and article.lemma[article.head[other.head]] in reporting_verbs()
+        return (
+            -0.8 * distance
+            + 1.0 * subject
+            + 0.7 * speaks
+            - 1.5 * (article.inside[other.head] >= 0)
+            - 0.3 * (article.para[span.head] - article.para[other.head])
+            + 0.002 * (other.start - span.start)
+        )
