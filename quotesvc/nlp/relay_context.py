@@ -101,6 +101,8 @@ def propose(text: str, entities: Entities, surnames: frozenset[str]) -> Iterator
             start = start if rule.whole else _without_opener(match["name"], start)
             if (rule.describes and _describes(match)) or _overlaps(headings, start, end):
                 continue
+            if text[start:end] in ("The", "A", "An"):
+                continue
             if start > match.start("name") and not any(map(str.isupper, text[start:end])):
                 continue  # nothing but an opening word had a capital: "On television"
             if rule.anything and not load_words("relay_organisation_words").isdisjoint(
@@ -295,7 +297,7 @@ def _noun_rules() -> Iterator[_Rule]:
     site = rf"(?:official{GAP})?(?:web(?:{GAP})?site|web(?:{GAP})?page|home(?:{GAP})?page)"
     owned = rf"\b(?P<name>{NAME}(?:{GAP}[a-z]+)?(?:['’]s?)?{GAP}{site})\b"
     yield _Rule(re.compile(owned), False, re.compile(rf"\b{site}\b"), "website", anybody=True)
-    after = rf"(?P<name>{NAME})(?:['’]s)?{GAP}(?:(?:state|public){GAP})?{noun}\b"
+    after = rf"(?P<name>{NAME})(?:['’]s)?{GAP}(?:(?:state|public){GAP})?{noun}\b(?!{GAP}(?:{_OF_THE_AIR})\b)"
     yield _Rule(re.compile(after), sure=True, anchor=anchor, describes=True)
 
 

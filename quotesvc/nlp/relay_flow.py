@@ -34,6 +34,8 @@ _LABELS = 3
 _PRESENTS = re.compile(r"[“\"]?(?:In|On|During|At|Speaking|Writing|Appearing|Asked|According)\b")
 _OPENING = 60
 """Characters within which a sentence that presents an outlet's words names it."""
+_WHOSE_WORDS = re.compile(r"\bwhose\s+(?:remarks|comments|words|statements?)\s+(?:was|were)\b")
+_SOURCE = re.compile(r"\b[Aa]ccording to (?:the )?(?:[A-Z][\w.’-]*\s+){0,3}(?P<last>[A-Z][\w’-]*)")
 _ABOUT = re.compile(
     r"\b(?:of|for|about|on|with|against|over|from|by|than)\s+(?:(?:the|[A-Z][\w.’'-]*)\s+){0,2}\Z"
 )
@@ -114,6 +116,8 @@ class Flow:
         self._occasions.forget(words)
         if held is not None:
             self._occasions.note(words, frame.start, held, [self.speakers[index] for index in frame.quotes])
+        if held is not None and _WHOSE_WORDS.search(words):
+            self._take_back(frame, words, held)
         if frame.quotes:
             for index, each in zip(frame.quotes, own, strict=True):
                 self._keep(index, frame, self._with_channel(index, frame, words, each))
@@ -183,6 +187,16 @@ class Flow:
         for index in before.quotes:
             outcome = self.outcomes[index]
             if outcome.held is None:
+                self._keep(index, before, Outcome(held, "explicit", outcome.channel or held.channel))
+
+    def _take_back(self, frame: Frame, words: str, held: Held) -> None:
+        """ "Orlov, whose remarks were carried by X": what he was quoted with right before came the same way."""
+        before = self._before
+        if before is None or frame.paragraph - before.paragraph > 1:
+            return
+        for index in before.quotes:
+            outcome, speaker = self.outcomes[index], self.speakers[index]
+            if outcome.held is None and speaker is not None and names(speaker.name, words):
                 self._keep(index, before, Outcome(held, "explicit", outcome.channel or held.channel))
 
     def _move(self, frame: Frame, words: str) -> None:
@@ -261,7 +275,7 @@ class Flow:
         self, speaker: Speaker | None, frame: Frame, words: str, channel: Channel | None
     ) -> Outcome:
         """What a sentence that leads up to a quote tells, or what its speaker was last relayed by."""
-        if moves(words):
+        if moves(words) or _another_source(words, speaker):
             return Outcome(None, "explicit", channel)
         lead = self._lead
         if (
@@ -343,6 +357,12 @@ def one_name(speakers: Sequence[Speaker | None]) -> list[Speaker | None]:
             replace(speaker, name=next(iter(names_so))) if speaker and len(names_so) == 1 else speaker
         )
     return found
+
+
+def _another_source(words: str, speaker: Speaker | None) -> bool:
+    """Whether ``words`` name a source that is no outlet ("according to Navreport") nor ``speaker`` himself."""
+    source = _SOURCE.search(words)
+    return source is not None and (speaker is None or not names(source["last"], speaker.name))
 
 
 def _agree(channel: Channel | None, held: Channel | None) -> bool:

@@ -15,6 +15,11 @@ from quotesvc.nlp.types import Speaker
 
 _SPOKEN = ("told", "interview", "carried_by")
 """Bases of outlets that were there, or have the recording."""
+_POST_SAYS = re.compile(
+    r"\b[Tt]he\s+(?:post|message|thread|tweet)\s+(?:also\s+)?"
+    r"(?:said|says|reads?|added|continued|went on|concluded|ended|showed)\b"
+)
+"""What somebody wrote on a platform, whether the writer called it a post before or not."""
 _BESIDE = 60
 """Characters between an outlet and the occasion that it relayed."""
 
@@ -25,9 +30,14 @@ class Occasions:
     def __init__(self) -> None:
         self._held: dict[str, tuple[Held, frozenset[str]]] = {}
 
+        self._posted: Held | None = None
+        """What was last posted on a platform."""
+
     def note(self, words: str, start: int, held: Held, speakers: Iterable[Speaker | None]) -> None:
         """Keep ``held`` for the occasions that the sentence ``words``, which begins at ``start``, tells of."""
         names = frozenset(speaker.name for speaker in speakers if speaker is not None)
+        if names and any(link.basis == "social_post" for link in held.links):
+            self._posted = held
         places = [link.mention.start - start for link in held.links if link.basis in _SPOKEN]
         for match in _occasion().finditer(words) if places else ():
             if all(abs(match.start() - place) > _BESIDE for place in places):
@@ -43,6 +53,8 @@ class Occasions:
 
     def named(self, words: str, speaker: Speaker | None = None, *, anybody: bool = False) -> Held | None:
         """What holds for the occasion that ``words`` come back to, where ``speaker`` spoke there."""
+        if self._posted is not None and _POST_SAYS.search(words):
+            return self._posted
         for match in _again().finditer(words) if self._held else ():
             held, names = self._held.get(match["noun"].lower(), (None, frozenset()))
             open_to_all = (
@@ -67,7 +79,7 @@ def _occasion() -> re.Pattern[str]:
 def _again() -> re.Pattern[str]:
     # The noun in small letters: "the Post" and "the Forum" are outlets.
     return re.compile(
-        rf"\b(?i:the|that|this)\s+(?:(?i:same|original|full|whole|entire)\s+)?(?P<noun>{_nouns()})\b"
+        rf"\b(?:[Tt]he|[Tt]hat|[Tt]his)\s+(?:(?:same|original|full|whole|entire)\s+)?(?P<noun>{_nouns()})\b"
     )
 
 

@@ -88,7 +88,9 @@ class Reader:
         if not any(link.basis == "social_post" for link in links):
             links = self._with_platform_verb(links, frame)
         if not links:
-            links = self._told_hosts(frame) or self._going_on(frame)
+            links = self._told_hosts(frame)
+        if all(link.source for link in links):
+            links = [*links, *self._going_on(frame)]
         self._subject = self._subject_of(frame, links)
         return tuple(links)
 

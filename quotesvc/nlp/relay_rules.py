@@ -39,20 +39,29 @@ _PLATFORM_RIGHT = re.compile(
     r"|comment|chat|Q&A|AMA|Live)\b|(?:account|page|channel|feed|group|users?)\s+(?P<verb>[a-z]+)\b)"
 )
 """What is posted on a platform; somebody there counts only where she says something."""
+_FOLLOWERS = re.compile(r"\s+(?:followers|subscribers|fans)\b")
+_TO_THEM = re.compile(
+    r"\b(?:told|tells|telling|wrote to|writing to)\s+(?:(?:his|her|its|their|the)\s+)?(?:[\d.,]+\s+)?(?:million\s+)?\Z"
+)
 _SPOKEN_OF = re.compile(
     r"\b(?:of|about|over|against|to|for|like)\s+(?:(?:an?|the|his|her|some|any)\s+)?(?:[\w-]+\s+){0,2}\Z"
 )
 """What stands before a post that is spoken of: "because of a YouTube video"."""
+_SERIES = re.compile(r"\bin\s+(?:one|two|three|several|an?)\b[^,.;:]{0,40}\bof\s+(?:[\w-]+\s+)?\Z")
+"""In "one of a series of" posts."""
 _PLATFORM_NOISE = re.compile(
     r"\b(?:follow|join|like|find|subscribe|share|sign|banned|blocked|reach)\b", re.IGNORECASE
 )
 _ON_AIR = re.compile(r"\b(?:on|during|to|over)\s+\Z", re.IGNORECASE)
+_TOLD_PUBLIC = re.compile(
+    r"[^.;:!?\n“\"]{0,40}?,?\s+(?:told|tells|telling)\s+(?:its|his|her|their|the)\s+(?:listeners|viewers|readers|audience)\b"
+)
 _ON_SITE = re.compile(
     r"\b(?:says?|said|wrote|writes|reads?|states?|stated|appears?|appeared)\b[^.;]{0,60}\bon\s+\Z|\bOn\s+\Z"
 )
 _NOT_ON_AIR = re.compile(
     r"\b(?:due|scheduled|expected|worked|star|(?<!told )(?:host|reporter|presenter)|job|career|commentators?"
-    r"|pundits?|adverts?|ads?|watch(?:ed|ing)?|focus|based|depends?|playing|jingle|campaign|live)\b[^.;,]{0,30}"
+    r"|pundits?|adverts?|ads?|watch(?:ed|ing)?|known|focus|based|depends?|playing|jingle|campaign|live)\b[^.;,]{0,30}"
     r"\b(?:on|during|to|over)\s+\Z",
     re.IGNORECASE,
 )
@@ -115,8 +124,12 @@ _DETERMINER = re.compile(
 )
 _TELLS = r"(?:told|tells?|telling|said|says|confirmed|informed|spoke|wrote|speaking)"
 """Verbs by which even a spokesman is somebody who speaks to the outlet, and not the outlet's."""
+_SOURCES = ("cit", "quot", "check", "consult", "drew", "draw", "rel")
+"""How the words begin that name where somebody else has it from."""
 _TELLING = frozenset(("told", "tells"))
 """What an outlet's name does only where it is a person's as well."""
+_OBJECT = re.compile(r"\b(?!(?:the|that|and|but|while|when|as|by|or|because|which)\b)[a-z]+\s+\Z")
+"""A word whose object an unknown name is: "advising X, citing" says nothing of an outlet."""
 _CITING = re.compile(r",?\s+(?:which\s+\w+\s+)?(?:citing|quoting)\b")
 _VERB = re.compile(r"\s+([a-z]+)\b")
 _VERB_BEFORE = re.compile(r"[,”\"’]\s*([a-z]+)\s+\Z")
@@ -160,10 +173,11 @@ def _role(masked: str, mention: OutletMention, frame: Frame) -> Role | None:
         _own_piece(left, right)
         or _on_stage(mention, left, masked[mention.end : min(frame.end, mention.end + _REACH)])
         or _own_journalist(masked, mention.end, left)
-        or _as_subject(masked, left, right, frame)
+        or _as_subject(masked, left, right, frame, mention)
         or _by_left_words(left)
         or _on_air(mention, left)
         or _on_site(mention, left)
+        or _to_its_public(masked, mention.end, frame.end)
     )
 
 
@@ -178,7 +192,9 @@ def _on_platform(masked: str, end: int, left: str, frame: Frame) -> Role | None:
     posted = _PLATFORM_RIGHT.match(masked, end, frame.end)
     if posted is not None and posted["verb"] and posted["verb"] not in reporting_forms():
         posted = None
-    own = posted is not None and not _SPOKEN_OF.search(left)
+    if _FOLLOWERS.match(masked, end, frame.end):
+        return Role("social_post", source=True) if _TO_THEM.search(left) else None
+    own = posted is not None and (_SERIES.search(left) or not _SPOKEN_OF.search(left))
     return Role("social_post", source=True) if own or _PLATFORM_LEFT.search(left) else None
 
 
@@ -217,12 +233,14 @@ def _own_journalist(masked: str, end: int, left: str) -> Role | None:
     return Role("reported")
 
 
-def _as_subject(masked: str, left: str, right: str, frame: Frame) -> Role | None:
+def _as_subject(masked: str, left: str, right: str, frame: Frame, mention: OutletMention) -> Role | None:
     """The outlet as subject of a verb: it quotes, reports, asks, says; "of the Herald said" is somebody
     else."""
     if left.rstrip().endswith((" of", " for", " from")):
         return None
-    if _CITING.match(right) or _PUT_IT.match(right):
+    if _CITING.match(right):
+        return Role("reported") if mention.outlet.known or not _OBJECT.search(left) else None
+    if _PUT_IT.match(right):
         return Role("reported")
     report = _REPORT_SAYS.match(right)
     if report is not None and report["verb"] in reporting_forms():
@@ -251,7 +269,7 @@ def _by_left_words(left: str) -> Role | None:
         if found is not None and _ELSEWHERE.search(left, 0, found.start()):
             return None
         if found is not None and not _somebody_else().search(left):
-            cited = basis == "reported" and found.group().lower().startswith(("cit", "quot"))
+            cited = basis == "reported" and found.group().lower().startswith(_SOURCES)
             return Role(basis, source=cited)
     return None
 
@@ -260,6 +278,11 @@ def _on_air(mention: OutletMention, left: str) -> Role | None:
     if mention.outlet.kind not in SPOKEN_KINDS or not _ON_AIR.search(left) or _NOT_ON_AIR.search(left):
         return None
     return Role("interview")
+
+
+def _to_its_public(masked: str, end: int, last: int) -> Role | None:
+    """What the outlet's public is told: "who presents the podcast, told its listeners"."""
+    return Role("told") if _TOLD_PUBLIC.match(masked, end, last) else None
 
 
 def _on_site(mention: OutletMention, left: str) -> Role | None:

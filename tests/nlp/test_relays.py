@@ -117,6 +117,11 @@ def brief(found: list[relays.Found]) -> list[list[tuple[str, str, str, str]]]:
         ("J. J. Orlov, editor at large of Politico, wrote that it was “ready”.", "politico", "Politico", "reported"),
         ("“It is ready,” Orlov said during a Reddit AMA.", "reddit", "Reddit", "social_post"),
         ("Orlov called it “ready” in a series of tweets.", "twitter", "tweets", "social_post"),
+        ("Orlov told his 20,000 Twitter followers that it was “ready”.", "twitter", "Twitter", "social_post"),
+        ("“It is ready,” Orlov said in one of a series of Facebook posts.", "facebook", "Facebook", "social_post"),
+        ("Orlov, who presents the Bolts podcast, told its listeners it was “ready”.", "bolts", "Bolts", "told"),
+        ("Speaking on the cable channel CNBC, Orlov called it “ready”.", "cnbc", "CNBC", "interview"),
+        ("It was “ready”, declared La Stampa in May.", "la-stampa", "La Stampa", "reported"),
         # the web site of somebody who is named
         ("“It is ready,” reads a statement on the Orlov campaign's website.", "orlov-campaign-s-website",
          "Orlov campaign's website", "carried_by"),
@@ -154,6 +159,8 @@ def test_constructions(text: str, slug: str, mention: str, basis: str) -> None:
         "“It is ready,” said Orlov, the founder of a Facebook group with two members.",
         "“It is ready,” Orlov said, angry about a YouTube video.",
         "Orlov criticised a report by Reuters as “unready”.",
+        "Orlov, who has 20,000 Twitter followers, called it “ready”.",
+        "Orlov, now advising Priorities, citing the polls, called it “ready”.",
         # somebody who bears an outlet's name, and a place that begins with one
         "“It is ready,” said the mayor of Atlantic City.",
         # what a broadcaster's medium only describes
@@ -200,6 +207,8 @@ def test_outlet_as_speaker_by_pronoun() -> None:
         ("TASS reported, citing RIA Novosti, that the bridge was “ready”.", ["ria-novosti", "tass"]),
         ("TASS reported, citing the Telegram channel of the port, that it was “ready”.", ["telegram",
          "tass"]),
+        ("PolitiFact rated the claim. They checked the Kommersant daily and found “two bridges”.", ["kommersant",
+         "politifact"]),
         # outlets side by side share a construction
         ("Orlov told Reuters and AFP that it was “ready”.", ["reuters", "afp"]),
     ],
@@ -242,6 +251,8 @@ def test_one_conversation_at_a_time(
         # a letter, an email is described, then quoted
         ("The mayor said as much in an email, released as part of the WikiLeaks dump. It is “ready”, Orlov wrote in"
          " an email.", "wikileaks"),
+        # the article goes back to a post
+        ("Orlov wrote “late” on Telegram.\n\nIt rained.\n\nThe post went on: “It is ready.”", "telegram"),
         # a colon joins it to the next paragraph
         ("A transcript, published by Politico, shows that Orlov laughed.\n\nHe said:\n\n“It is ready.”",
          "politico"),
@@ -250,7 +261,13 @@ def test_one_conversation_at_a_time(
     ],
 )  # fmt: skip
 def test_sentences_that_lead_up(text: str, slug: str) -> None:
-    assert [[link[0] for link in links] for links in brief(read(text, "Orlov"))] == [[slug]]
+    assert [link[0] for link in brief(read(text, "Orlov"))[-1]] == [slug]
+
+
+def test_whose_remarks_were_carried() -> None:
+    """A sentence may say who carried what its subject was quoted with in the paragraph before."""
+    text = "Orlov called it “ready”.\n\nOrlov, whose remarks were carried by TASS, said it was “late”."
+    assert brief(read(text, "Orlov")) == [[("tass", "TASS", "carried_by", "explicit")]] * 2
 
 
 def test_only_who_speaks_is_announced() -> None:
