@@ -47,7 +47,8 @@ UNKNOWN: Final = "unknown"
 _Group = tuple[str, ...]
 
 _NOBODY: Final = ""  # stands for null in a group: SQL's null is equal to nothing, itself included
-_BATCH: Final = 500  # groups whose merits are asked for at once when all rows are read
+_BATCH: Final = 500  # rows that are in memory when all of them are read
+_MERITS: Final = ("first", "exclusive", "behind", "lag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +119,18 @@ class Audit:
         return Page(self._rows(session, shown), following, total)
 
     def rows(self, session: Session) -> Iterator[list[AuditRow]]:
-        """All groups in the same order, some at a time."""
+        """All groups in the same order, some at a time. The merits of all of them are worked out once."""
         figures, keys = self._listing()
-        found = select(figures).order_by(*(key.ordering() for key in keys))
+        merits = self._merits().cte("merits").prefix_with("MATERIALIZED")
+        same = [merits.c[dimension] == figures.c[dimension] for dimension in self.dimensions]
+        found = (
+            select(figures, *(merits.c[name] for name in _MERITS))
+            .outerjoin(merits, and_(*same))
+            .order_by(*(key.ordering() for key in keys))
+        )
         result = session.execute(found, execution_options={"yield_per": _BATCH})
         for some in result.mappings().partitions():
-            yield self._rows(session, some)
+            yield [self._row(row, _merits_of(row)) for row in some]
 
     def _listing(self) -> tuple[Subquery, list[SortKey]]:
         figures = self._figures().subquery("figures")
@@ -132,20 +139,26 @@ class Audit:
         return figures, keys
 
     def _rows(self, session: Session, read: Sequence[RowMapping]) -> list[AuditRow]:
-        groups = [tuple(row[dimension] for dimension in self.dimensions) for row in read]
-        merits = self._merits(session, groups)
+        groups = [self._group(row) for row in read]
+        merits = {self._group(row): row for row in session.execute(self._merits(groups)).mappings()}
         return [
-            AuditRow(
-                group={dimension: row[dimension] or None for dimension in self.dimensions},
-                quotes=row["quotes"],
-                statements=row["statements"],
-                articles=row["articles"],
-                merits=merits.get(group, Merits()),
-                first_seen=row["first_seen"],
-                last_seen=row["last_seen"],
-            )
+            self._row(row, _merits_of(merits[group]) if group in merits else Merits())
             for row, group in zip(read, groups, strict=True)
         ]
+
+    def _group(self, row: RowMapping) -> _Group:
+        return tuple(row[dimension] for dimension in self.dimensions)
+
+    def _row(self, row: RowMapping, merits: Merits) -> AuditRow:
+        return AuditRow(
+            group={dimension: row[dimension] or None for dimension in self.dimensions},
+            quotes=row["quotes"],
+            statements=row["statements"],
+            articles=row["articles"],
+            merits=merits,
+            first_seen=row["first_seen"],
+            last_seen=row["last_seen"],
+        )
 
     # The selects below group and never join, so each reads the quotes once.
 
@@ -162,8 +175,8 @@ class Audit:
         ]
         return select(*groups, *figures).group_by(*groups)
 
-    def _merits(self, session: Session, groups: Sequence[_Group]) -> dict[_Group, Merits]:
-        """The merits of these groups."""
+    def _merits(self, groups: Sequence[_Group] | None = None) -> Select[Any]:
+        """The merits of these groups, or of all that have some."""
         compared = self._compared(groups).subquery("compared")
         columns = [compared.c[dimension] for dimension in self.dimensions]
         lags = select(
@@ -176,19 +189,15 @@ class Audit:
         columns = [lags.c[dimension] for dimension in self.dimensions]
         # The middle one of the lags, or the two around the middle; those that are null have later places.
         middle = and_(lags.c.place * 2 >= lags.c.behind, lags.c.place * 2 <= lags.c.behind + 2)
-        found = select(
+        return select(
             *columns,
-            func.sum(lags.c.first),
-            func.sum(lags.c.exclusive),
-            func.count(lags.c.lag),
-            func.avg(case((middle, lags.c.lag))),
+            func.sum(lags.c.first).label("first"),
+            func.sum(lags.c.exclusive).label("exclusive"),
+            func.count(lags.c.lag).label("behind"),
+            func.avg(case((middle, lags.c.lag))).label("lag"),
         ).group_by(*columns)
-        return {
-            tuple(group): Merits(first, exclusive, behind, None if lag is None else round(lag))
-            for *group, first, exclusive, behind, lag in session.execute(found)
-        }
 
-    def _compared(self, groups: Sequence[_Group]) -> Select[Any]:
+    def _compared(self, groups: Sequence[_Group] | None) -> Select[Any]:
         """One row for each of these groups and statement of it: is it first, alone, how long behind."""
         rivals = self._rivals()
         columns = [rivals.c[dimension] for dimension in self.dimensions]
@@ -202,8 +211,10 @@ class Audit:
             case((number == 1, 1), else_=0).label("exclusive"),
             case((rivals.c.seen > earliest, lag), else_=null()).label("lag"),
         ).subquery("among_all")
-        chosen = [compared.c[dimension] for dimension in self.dimensions]
-        return select(compared).where(compared.c.chosen == 1, tuple_(*chosen).in_(groups))
+        found = select(compared).where(compared.c.chosen == 1)
+        if groups is None:
+            return found
+        return found.where(tuple_(*(compared.c[dimension] for dimension in self.dimensions)).in_(groups))
 
     def _rivals(self) -> Subquery:
         """One row for each statement and group that has it anywhere and may be the first with it."""
@@ -275,6 +286,17 @@ class Audit:
             # Who asks for one relay wants its row, not those of others in the same chains.
             found.append(RelayLink.outlet_slug.in_(self.filters.relays))
         return found
+
+
+def _merits_of(row: RowMapping) -> Merits:
+    """The merits in a row; a group without any dated or joint statement may have none."""
+    lag = row["lag"]
+    return Merits(
+        first=row["first"] or 0,
+        exclusive=row["exclusive"] or 0,
+        behind=row["behind"] or 0,
+        lag_seconds_median=None if lag is None else round(lag),
+    )
 
 
 def narrowing(filters: QuoteFilters, search: TextSearch) -> list[ColumnElement[bool]]:

@@ -206,7 +206,7 @@ def test_what_is_wrong_is_said_before_the_first_row(desk_deps: Deps) -> None:
 
 def test_memory_does_not_grow_with_the_rows(desk_deps: Deps) -> None:
     peaks = []
-    for number in (250, 900):
+    for number in (MANY, 3 * MANY):  # in either case there are full pieces, the old and the new one
         fill(desk_deps, number)
         sheet = export.quotes(desk_deps, QuoteQuery(kind=OTHER))
         sum(map(len, export.write(desk_deps, sheet.first(5), "csv", Iris())))  # what is made once and kept
