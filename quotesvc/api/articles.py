@@ -22,7 +22,6 @@ from quotesvc.services.ingest import BatchLine
 from quotesvc.services.inputs import ArticleInput, article_input
 
 JSON_LINES = "application/x-ndjson"
-JSON_LD = "application/ld+json"
 
 blueprint = Blueprint("articles", __name__, description="Articles and the quotes in them")
 
@@ -81,7 +80,7 @@ def list_articles(params: dict[str, Any]) -> ResponseReturnValue:
 
 @blueprint.route("/articles/<article_id>", scope="read", also=[HTTPStatus.NOT_ACCEPTABLE])
 @blueprint.arguments(ArticleParams, location="query")
-@blueprint.alt_response(200, schema={"type": "object"}, content_type=JSON_LD, success=True)
+@blueprint.linked
 @blueprint.alt_response(200, schema=ArticleSchema, success=True)
 def get_article(shown: dict[str, Any], article_id: str) -> ResponseReturnValue:
     """One article with its text and quotes

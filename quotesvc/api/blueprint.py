@@ -100,6 +100,12 @@ class Blueprint(flask_smorest.Blueprint):
             )
         return view
 
+    def linked(self, view: View) -> View:
+        """Describe JSON-LD beside JSON, as `quotesvc.api.formats.single` answers it."""
+        return self.alt_response(
+            200, schema={"type": "object"}, content_type="application/ld+json", success=True
+        )(view)
+
 
 def check_media_type(*accepted: str) -> None:
     """Raise 415 unless the request's body is of one of these types, in UTF-8 and not compressed."""

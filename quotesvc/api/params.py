@@ -49,13 +49,17 @@ class KindsParams(ma.Schema):
     all = fields.Boolean(load_default=False, metadata={"description": "Include quotes of kind `other`"})
 
 
-class ArticleParams(KindsParams):
-    """How an article is shown."""
+class FormatParams(ma.Schema):
+    """How one item is shown."""
 
     format = fields.String(
         validate=validate.OneOf(["json", "jsonld"]),
         metadata={"description": "Goes before `Accept`"},
     )
+
+
+class ArticleParams(KindsParams, FormatParams):
+    """How an article is shown."""
 
 
 class PageParams(ma.Schema):
@@ -77,6 +81,10 @@ class RevisionsParams(ma.Schema):
         validate=validate.OneOf(["current", "all"]),
         metadata={"description": "`all`: superseded articles too"},
     )
+
+
+class StatementParams(RevisionsParams, FormatParams):
+    """How a statement is shown."""
 
 
 class _RevisionsParams(PageParams, RevisionsParams):

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from quotesvc.api import formats
 from quotesvc.api.answers import cacheable, page
 from quotesvc.api.blueprint import Blueprint
-from quotesvc.api.params import SortedQuotesParams
+from quotesvc.api.params import FormatParams, SortedQuotesParams
 from quotesvc.api.schemas import FoundQuoteSchema, QuoteSchema, page_of
 from quotesvc.api.state import deps
 from quotesvc.services import export, quotes
@@ -35,8 +35,14 @@ def search_quotes(params: dict[str, Any]) -> ResponseReturnValue:
     )
 
 
-@blueprint.route("/quotes/<quote_id>", scope="read")
+@blueprint.route("/quotes/<quote_id>", scope="read", also=[HTTPStatus.NOT_ACCEPTABLE])
+@blueprint.arguments(FormatParams, location="query")
+@blueprint.linked
 @blueprint.alt_response(200, schema=QuoteSchema, success=True)
-def get_quote(quote_id: str) -> ResponseReturnValue:
+def get_quote(shown: dict[str, Any], quote_id: str) -> ResponseReturnValue:
     """One quote"""
-    return cacheable(quotes.get_quote(deps(), quote_id))
+    return formats.single(
+        shown.get("format"),
+        lambda: cacheable(quotes.get_quote(deps(), quote_id)),
+        lambda iris: export.quote(deps(), quote_id, iris),
+    )

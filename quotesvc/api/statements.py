@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from quotesvc.api import formats
 from quotesvc.api.answers import cacheable, page
 from quotesvc.api.blueprint import Blueprint
-from quotesvc.api.params import RevisionsParams, StatementsParams
+from quotesvc.api.params import StatementParams, StatementsParams
 from quotesvc.api.schemas import ListedStatementSchema, StatementSchema, page_of
 from quotesvc.api.state import deps
 from quotesvc.services import export, provenance
@@ -36,8 +36,9 @@ def list_statements(params: dict[str, Any]) -> ResponseReturnValue:
     )
 
 
-@blueprint.route("/statements/<statement_id>", scope="read")
-@blueprint.arguments(RevisionsParams, location="query")
+@blueprint.route("/statements/<statement_id>", scope="read", also=[HTTPStatus.NOT_ACCEPTABLE])
+@blueprint.arguments(StatementParams, location="query")
+@blueprint.linked
 @blueprint.alt_response(200, schema=StatementSchema, success=True)
 def get_statement(params: dict[str, Any], statement_id: str) -> ResponseReturnValue:
     """One statement: its quotes by date, the chain, origins, variants and conflicts
@@ -46,4 +47,8 @@ def get_statement(params: dict[str, Any], statement_id: str) -> ResponseReturnVa
     statement that it became, whose `id` is another one.
     """
     revisions = params.get("revisions", "current") == "all"
-    return cacheable(provenance.get_statement(deps(), statement_id, revisions=revisions))
+    return formats.single(
+        params.get("format"),
+        lambda: cacheable(provenance.get_statement(deps(), statement_id, revisions=revisions)),
+        lambda iris: export.statement(deps(), statement_id, iris, revisions=revisions),
+    )

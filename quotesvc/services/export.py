@@ -20,14 +20,15 @@ from quotesvc.services.articles import read_article
 from quotesvc.services.deps import Deps
 from quotesvc.services.instants import show_instant
 from quotesvc.services.jsonld import Iris, Node
-from quotesvc.services.quotes import QuoteQuery, all_quotes
+from quotesvc.services.quotes import QuoteQuery, all_quotes, find_quote
 from quotesvc.services.shapes import quote_shape
 from quotesvc.services.tables import Columns, Row
 from quotesvc.store.models import Article
-from quotesvc.store.origins import first_appearances
+from quotesvc.store.origins import appearances
 from quotesvc.store.queries import FoundQuote
 
 Format = Literal["csv", "jsonl", "jsonld"]
+_AT_ONCE: Final = 200  # statements whose articles are asked for together
 FORMATS: Final[tuple[Format, ...]] = ("csv", "jsonl", "jsonld")
 
 
@@ -79,12 +80,19 @@ def quotes(deps: Deps, query: QuoteQuery, sort: str | None = None) -> Sheet:
 
 def statements(deps: Deps, query: QuoteQuery, min_quotes: int = 1, sort: str | None = None) -> Sheet:
     """The statements of all pages of `quotesvc.services.provenance.list_statements`."""
+
+    def read(session: Session) -> Iterator[Row]:
+        rows = provenance.all_statements(session, deps, query, min_quotes, sort)
+        while some := list(islice(rows, _AT_ONCE)):
+            appeared = _appearances(session, deps.gazetteer, (row["id"] for row in some))
+            yield from ({"statement": row, "appearances": appeared.get(row["id"], [])} for row in some)
+
     return Sheet(
         "statements",
-        lambda session: provenance.all_statements(session, deps, query, min_quotes, sort),
-        tables.STATEMENTS,
-        jsonld.statement_row,
-        _same,
+        read,
+        _under("statement", tables.STATEMENTS),
+        lambda iris, row: jsonld.statement_row(iris, row["statement"], row["appearances"]),
+        lambda row: row["statement"],
     )
 
 
@@ -126,12 +134,32 @@ def article(deps: Deps, article_id: str, iris: Iris, *, all_kinds: bool = False)
     """One article with the claims in it, as JSON-LD. Raises `NotFoundError`."""
     with deps.store.read() as session:
         shown = read_article(session, deps.gazetteer, article_id, all_kinds)
-        statements = {quote["statement"] for quote in shown["quotes"] if quote["statement"] is not None}
-        first = {
-            statement: {"id": found.id, **_about(found, deps.gazetteer)}
-            for statement, found in first_appearances(session, statements).items()
-        }
-    return jsonld.article_node(iris, shown, first)
+        named = {quote["statement"] for quote in shown["quotes"] if quote["statement"] is not None}
+        return jsonld.article_node(iris, shown, _appearances(session, deps.gazetteer, named))
+
+
+def quote(deps: Deps, quote_id: str, iris: Iris) -> Node:
+    """One quote as JSON-LD. Raises `NotFoundError`."""
+    with deps.store.read() as session:
+        found = find_quote(session, quote_id)
+        return jsonld.quotation(
+            iris, quote_shape(found, deps.gazetteer), _about(found.article, deps.gazetteer)
+        )
+
+
+def statement(deps: Deps, statement_id: str, iris: Iris, *, revisions: bool = False) -> Node:
+    """One statement with its quotes, as JSON-LD. Raises `NotFoundError`."""
+    shown = provenance.get_statement(deps, statement_id, revisions=revisions)
+    with deps.store.read() as session:
+        appeared = _appearances(session, deps.gazetteer, [shown["id"]])
+    return jsonld.statement_node(iris, shown, appeared.get(shown["id"], []))
+
+
+def _appearances(session: Session, gazetteer: Gazetteer, named: Iterable[str]) -> dict[str, list[Row]]:
+    return {
+        statement_id: [_about(found, gazetteer) for found in listed]
+        for statement_id, listed in appearances(session, named).items()
+    }
 
 
 def _quote_row(found: FoundQuote, gazetteer: Gazetteer) -> Row:
@@ -144,6 +172,7 @@ def _quote_row(found: FoundQuote, gazetteer: Gazetteer) -> Row:
 def _about(article: Article, gazetteer: Gazetteer) -> Row:
     publisher = article.publisher
     return {
+        "id": article.id,
         "title": article.title,
         "url": article.url,
         "language": article.language,

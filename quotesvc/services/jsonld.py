@@ -9,7 +9,7 @@ reading one asks nothing of other hosts. What none of the vocabularies has a wor
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -196,16 +196,16 @@ def article_reference(iris: Iris, article_id: str, article: Row) -> Node:
     )
 
 
-def article_node(iris: Iris, article: Row, first_appearances: Mapping[str, Row]) -> Node:
+def article_node(iris: Iris, article: Row, appearances: Mapping[str, Sequence[Row]]) -> Node:
     """An article with its quotes, and the claims in them as a `schema:ClaimReview` would review them.
 
-    ``first_appearances`` has the article with the earliest quote of each statement.
+    ``appearances`` has the articles of each statement by date.
     """
     quotes = []
     for quote in article["quotes"]:
         node = quotation(iris, quote, article) | {"isPartOf": {"@id": iris.article(article["id"])}}
         if quote["statement"] is not None:
-            node["exampleOfWork"] = _claim_in(iris, quote, first_appearances.get(quote["statement"]))
+            node["exampleOfWork"] = _claim_in(iris, quote, appearances.get(quote["statement"], []))
         quotes.append(node)
     return _given(
         {
@@ -218,7 +218,7 @@ def article_node(iris: Iris, article: Row, first_appearances: Mapping[str, Row])
     )
 
 
-def _claim_in(iris: Iris, quote: Row, first: Row | None) -> Node:
+def _claim_in(iris: Iris, quote: Row, appearances: Sequence[Row]) -> Node:
     speaker = quote["speaker"]
     held = speaker is not None and quote["stance"] == "asserted" and speaker["kind"] != "document"
     return _given(
@@ -226,8 +226,8 @@ def _claim_in(iris: Iris, quote: Row, first: Row | None) -> Node:
             "@id": iris.statement(quote["statement"]),
             "@type": ["Claim", "prov:Entity"],
             "author": {"@id": iris.speaker(speaker["id"])} if held else None,
+            "firstAppearance": _appeared(iris, appearances)["firstAppearance"],
             "appearance": {"@id": iris.article(quote["article"])},
-            "firstAppearance": article_reference(iris, first["id"], first) if first is not None else None,
         }
     )
 
@@ -271,12 +271,13 @@ def audit_row(iris: Iris, row: Row) -> Node:
     )
 
 
-def statement_row(iris: Iris, row: Row) -> Node:
-    """A statement of a list."""
+def statement_row(iris: Iris, row: Row, appearances: Sequence[Row]) -> Node:
+    """A statement of a list: a claim with the articles in which it appeared, by date."""
     return _given(
         {
             **_claim(iris, row),
-            "author": _agent(iris, row["speaker"]) if row["speaker"] is not None else None,
+            **_author(iris, row["speaker"]),
+            **_appeared(iris, appearances),
             "quotes": row["quotes"],
             "firstSeen": row["first_seen"],
             "lastSeen": row["last_seen"],
@@ -284,9 +285,37 @@ def statement_row(iris: Iris, row: Row) -> Node:
     )
 
 
-def _agent(iris: Iris, speaker: Row) -> Node:
-    types = _AGENTS.get(speaker["kind"], ["CreativeWork", "prov:Entity"])
-    return {"@id": iris.speaker(speaker["id"]), "@type": types, "name": speaker["name"]}
+def statement_node(iris: Iris, statement: Row, appearances: Sequence[Row]) -> Node:
+    """A statement with its quotes."""
+    articles = {article["id"]: article for article in appearances}
+    quotes = [
+        quotation(iris, quote, articles.get(quote["article"], _unknown(quote)))
+        for quote in statement["quotes"]
+    ]
+    row = {**statement, "quotes": len(quotes)}
+    return _given({**statement_row(iris, row, appearances), "workExample": quotes})
+
+
+def _author(iris: Iris, speaker: Row | None) -> Node:
+    if speaker is None:
+        return {}
+    iri, types = iris.speaker(speaker["id"]), _AGENTS.get(speaker["kind"])
+    if types is None:
+        work = {"@id": iri, "@type": ["CreativeWork", "prov:Entity"], "name": speaker["name"]}
+        return {"isBasedOn": work}
+    return {"author": {"@id": iri, "@type": types, "name": speaker["name"]}}
+
+
+def _unknown(quote: Row) -> Row:
+    """What a quote tells of an article that is not at hand, as it was superseded."""
+    return {"language": None, "published_at": quote["published_at"], "publisher": quote["publisher"]}
+
+
+def _appeared(iris: Iris, appearances: Sequence[Row]) -> Node:
+    """Where a claim appeared, and where first as far as dates tell; ``appearances`` is by date."""
+    references = [article_reference(iris, article["id"], article) for article in appearances]
+    dated = bool(appearances) and appearances[0]["published_at"] is not None
+    return {"firstAppearance": references[0] if dated else None, "appearance": references}
 
 
 def single_source_row(iris: Iris, row: Row) -> Node:

@@ -18,6 +18,7 @@ from quotesvc.services.outlets import slugs_named
 from quotesvc.services.shapes import quote_shape
 from quotesvc.store import heirs, queries
 from quotesvc.store.ids import SPEAKER
+from quotesvc.store.models import Quote
 from quotesvc.store.pages import Page, PageRequest
 from quotesvc.store.queries import FoundQuote, QuoteFilters, Sort
 from quotesvc.store.search import parse_query
@@ -77,10 +78,15 @@ def all_quotes(
 def get_quote(deps: Deps, quote_id: str) -> dict[str, Any]:
     """One quote. Raises `NotFoundError`."""
     with deps.store.read() as session:
-        found = queries.get_quote(session, quote_id)
-        if found is None:
-            raise NotFoundError(f"There is no quote {quote_id!r}.")
-        return quote_shape(found, deps.gazetteer)
+        return quote_shape(find_quote(session, quote_id), deps.gazetteer)
+
+
+def find_quote(session: Session, quote_id: str) -> Quote:
+    """One quote with its article, from an open session. Raises `NotFoundError`."""
+    found = queries.get_quote(session, quote_id)
+    if found is None:
+        raise NotFoundError(f"There is no quote {quote_id!r}.")
+    return found
 
 
 def read_filters(session: Session, deps: Deps, query: QuoteQuery) -> QuoteFilters:

@@ -238,28 +238,25 @@ class Circles:
         return union_all(between, published).cte("edges")
 
 
-def first_appearances(session: Session, statements: Iterable[str]) -> dict[str, Article]:
-    """The current article with the earliest dated quote of each statement; none where no quote has a date."""
-    found: dict[str, Article] = {}
+def appearances(session: Session, statements: Iterable[str]) -> dict[str, list[Article]]:
+    """The current articles that have each statement, by date, the undated last."""
+    found: dict[str, list[Article]] = {}
     for batch in batches(sorted(statements)):
-        place = func.row_number().over(
-            partition_by=Quote.statement_id, order_by=(Quote.published_at, Quote.article_id, Quote.position)
-        )
-        dated = (
-            select(Quote.statement_id, Quote.article_id, place.label("place"))
+        carried = (
+            select(Quote.statement_id, Quote.article_id)
             .join(Quote.article)
-            .where(
-                *QuoteFilters().conditions(), Quote.statement_id.in_(batch), Quote.published_at.is_not(None)
-            )
-            .subquery("dated")
+            .where(*QuoteFilters().conditions(), Quote.statement_id.in_(batch))
+            .distinct()
+            .subquery("carried")
         )
-        first = (
-            select(dated.c.statement_id, Article)
-            .join(Article, Article.id == dated.c.article_id)
-            .where(dated.c.place == 1)
+        listed = (
+            select(carried.c.statement_id, Article)
+            .join(Article, Article.id == carried.c.article_id)
+            .order_by(carried.c.statement_id, Article.published_at.asc().nulls_last(), Article.id)
             .options(joinedload(Article.publisher))
         )
-        found |= {row.statement_id: row.Article for row in session.execute(first)}
+        for row in session.execute(listed):
+            found.setdefault(row.statement_id, []).append(row.Article)
     return found
 
 

@@ -167,6 +167,19 @@ def test_one_article_as_linked_data(filled: FlaskClient) -> None:
     assert again.status_code == 304
 
 
+@pytest.mark.parametrize("noun", ["quotes", "statements"])
+def test_one_item_as_linked_data(filled: FlaskClient, noun: str) -> None:
+    path = f"{API}/{noun}/{filled.get(f'{API}/{noun}').get_json()['items'][0]['id']}"
+    answered = filled.get(path, headers={"Accept": "application/ld+json"})
+    assert answered.content_type == TYPES["jsonld"]
+    assert json.loads(answered.text)["@id"] == f"http://localhost{path}"
+    assert filled.get(f"{path}?format=jsonld").data == answered.data
+    assert filled.get(path).content_type == TYPES["json"]
+    assert filled.get(f"{path}?format=csv").status_code == 422
+    assert filled.get(path, headers={"Accept": "text/csv"}).status_code == 406
+    assert filled.get(f"{API}/{noun}/none?format=jsonld").status_code == 404
+
+
 def test_audits_over_http(filled: FlaskClient) -> None:
     rows = filled.get(f"{API}/audit/relays?group_by=owner,country,month").get_json()["items"]
     assert [(row["owner"], row["country"], row["month"], row["quotes"]) for row in rows] == [

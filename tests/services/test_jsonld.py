@@ -265,6 +265,54 @@ def test_an_article_with_claims_to_review(desk_deps: Deps) -> None:
     assert graph.value(other, SCHEMA.firstAppearance) == article
 
 
+def test_statements(desk_deps: Deps) -> None:
+    words = Said("The lighthouse has been dark since the great storm of March", "Mira Tolan", ("TASS",))
+    first = post(desk_deps, "Le Monde", "2024-01-05", words)
+    later = post(desk_deps, "BBC", "2024-01-07", words)
+    undated = post(desk_deps, "CNN", None, words)
+    post(
+        desk_deps,
+        "CNN",
+        None,
+        Said("Every map of the coast is wrong", "The court filing", speaker_kind="document"),
+    )
+    listed = graph_of(loaded(desk_deps, export.statements(desk_deps, QuoteQuery())))
+    check_schema(listed)
+    assert len(set(listed.subjects(RDF.type, SCHEMA.Claim))) == 2
+    name = later["quotes"][0]["statement"]
+    single = graph_of(document(export.statement(desk_deps, name, Iris(BASE))))
+    check_schema(single)
+    claim = URIRef(f"{BASE}statements/{name}")
+    for graph in (listed, single):
+        assert graph.value(claim, SCHEMA.text) == Literal(words.words)
+        assert graph.value(graph.value(claim, SCHEMA.author), SCHEMA.name) == Literal("Mira Tolan")
+        assert graph.value(claim, SCHEMA.firstAppearance) == URIRef(f"{BASE}articles/{first['id']}")
+        assert set(graph[claim : SCHEMA.appearance]) == {
+            URIRef(f"{BASE}articles/{article['id']}") for article in (first, later, undated)
+        }
+    assert set(single[claim : SCHEMA.workExample]) == {
+        URIRef(f"{BASE}quotes/{article['quotes'][0]['id']}") for article in (first, later, undated)
+    }
+    (other,) = set(listed.subjects(RDF.type, SCHEMA.Claim)) - {claim}
+    assert listed.value(other, SCHEMA.firstAppearance) is listed.value(other, SCHEMA.author) is None
+
+
+def test_a_statement_with_superseded_articles(desk_deps: Deps) -> None:
+    words = Said("The lighthouse has been dark since the great storm of March", "Mira Tolan")
+    for said in (words, replace(words, via=("TASS",))):
+        shown = post(desk_deps, "BBC", "2024-01-05", said, url="https://a.test/1")
+    name = shown["quotes"][0]["statement"]
+    graph = graph_of(document(export.statement(desk_deps, name, Iris(BASE), revisions=True)))
+    check_schema(graph)
+    assert len(set(graph.subjects(RDF.type, SCHEMA.Quotation))) == 2
+
+
+def test_one_quote(desk_deps: Deps) -> None:
+    shown = post(desk_deps, "BBC", "2024-02-01", SAID, title="Harbour")
+    (whole,) = loaded(desk_deps, export.quotes(desk_deps, QuoteQuery()))["@graph"]
+    assert export.quote(desk_deps, shown["quotes"][0]["id"], Iris(BASE)) == whole
+
+
 def test_audits(desk_deps: Deps) -> None:
     words = Said("The lighthouse has been dark since the great storm of March", "Mira Tolan", ("TASS",))
     post(desk_deps, "BBC", "2024-01-05", words)
