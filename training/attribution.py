@@ -317,7 +317,7 @@ def scored(ex: Example, scores: list[Scores]) -> Iterator[Scored]:
     choices = choose(ex.article, ex.resolver, ex.found, scores)
     for choice, source in zip(choices, ex.sources, strict=True):
         if choice is not None and source is not None:
-            yield Scored(choice.score, _touches(ex.article, ex.resolver, choice.mention, source))
+            yield Scored(choice.mass, _touches(ex.article, ex.resolver, choice.mention, source))
 
 
 def main(argv: Sequence[str] | None = None) -> None:

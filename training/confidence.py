@@ -2,22 +2,24 @@
 
 `training.attribution` writes the first half of the table, how often a mention of a score is right, from scores that
 were predicted out of fold on PolNeAR train. This command adds the second, how often a mention that was found is given
-the right name, for each manner of naming: counted on the hand-annotated articles, of which every third, in the order
-of names, is left out.
+the right name, by manner of naming and certainty: learned on the hand-annotated articles, of which every third, in the
+order of names, is left out.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
 from spacy.language import Language
 
-from quotesvc.nlp.confidence import TABLE, Confidence
+from quotesvc.nlp.confidence import TABLE, Confidence, evidence
 from quotesvc.nlp.gold import GoldArticle, GoldQuote, articles
 from quotesvc.nlp.marks import Marked
 from quotesvc.nlp.pipeline import build_nlp, parse
@@ -28,8 +30,7 @@ LEAST_IN_STEP = 60
 """Quotes that a step of the table stands for, at least."""
 HELD_OUT = 3
 """One in so many hand-annotated articles is left out."""
-PRIOR = 20.0
-"""Quotes of the mean share that each manner is given beside its own."""
+PENALTY = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,10 @@ def steps(scored: Sequence[Scored]) -> list[tuple[float, float]]:
 
 
 def names(nlp: Language, folders: Sequence[Path]) -> dict[str, float]:
-    """For each manner how often the name is right, as if every mention were: right answers for those expected."""
-    right: Counter[str] = Counter()
-    expected: Counter[str] = Counter()
+    """Weights of what speaks for a name (`quotesvc.nlp.confidence.evidence`): a logistic regression."""
     table = Confidence.load()
+    rows: list[dict[str, float]] = []
+    right: list[bool] = []
     for folder in folders:
         for number, article in enumerate(articles(folder)):
             if number % HELD_OUT == HELD_OUT - 1:
@@ -77,13 +78,26 @@ def names(nlp: Language, folders: Sequence[Path]) -> dict[str, float]:
             for gold, index in pairs(article, doc._.marked):
                 said = doc._.attributions[index]
                 if said.speaker is not None and gold.speaker is not None:
-                    right[said.manner] += same_speaker(gold.speaker, said.speaker.name)
-                    expected[said.manner] += table.of_mention(said.score)
-    mean = sum(right.values()) / sum(expected.values())
-    return {
-        manner: round(min(1.0, (right[manner] + PRIOR * mean) / (expected[manner] + PRIOR)), 4)
-        for manner in sorted(expected)
-    }
+                    rows.append(evidence(table.of_mention(said.score), said.manner, said.certainty))
+                    right.append(same_speaker(gold.speaker, said.speaker.name))
+    return logistic(rows, right)
+
+
+def logistic(rows: Sequence[Mapping[str, float]], right: Sequence[bool]) -> dict[str, float]:
+    """Weights by name; the penalty draws them to those of a name that is always right: 1 for the mention, else 0."""
+    columns = sorted({name for row in rows for name in row})
+    x = np.array([[row.get(name, 0.0) for name in columns] for row in rows])
+    y = np.array(right, dtype=float)
+    prior = np.array([float(name == "mention") for name in columns])
+
+    def loss(weights: NDArray) -> tuple[float, NDArray]:
+        odds = x @ weights
+        off = weights - prior
+        value = float((np.logaddexp(0.0, odds) - y * odds).sum() + PENALTY / 2 * (off**2).sum())
+        return value, x.T @ (1.0 / (1.0 + np.exp(-odds)) - y) + PENALTY * off
+
+    best = minimize(loss, prior, jac=True, method="L-BFGS-B").x
+    return {name: round(float(weight), 4) for name, weight in zip(columns, best, strict=True)}
 
 
 def pairs(article: GoldArticle, marked: Sequence[Marked]) -> Iterator[tuple[GoldQuote, int]]:

@@ -21,7 +21,7 @@ from quotesvc.nlp.headlines import same_words
 from quotesvc.nlp.labels import Label, labels
 from quotesvc.nlp.lexicon import load_words
 from quotesvc.nlp.mentions import MentionSpan
-from quotesvc.nlp.ranker import Ranker, Scores
+from quotesvc.nlp.ranker import Key, Ranker, Scores, speaker_key
 from quotesvc.nlp.types import Abstained, Mention, Speaker, Stance
 
 NAME = "quotesvc_attribution"
@@ -43,8 +43,8 @@ ROLE = NAMES.index("role")
 class Attribution:
     """Who said one marked stretch. ``abstained`` is set exactly where ``speaker`` is None.
 
-    ``score`` is what the ranker gives the mention, ``manner`` how that came by its name; ``confidence`` follows from
-    both.
+    ``score`` is what the ranker gives the mention, ``manner`` how that came by its name, ``certainty`` how sure that is
+    for a pronoun; ``confidence`` follows from the three.
     """
 
     speaker: Speaker | None
@@ -54,15 +54,20 @@ class Attribution:
     abstained: Abstained | None
     score: float = 0.0
     manner: Manner = "description"
+    certainty: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The candidate that was chosen for a quote: its mention, the verb that ties it to the quote, its probability."""
+    """The candidate that was chosen for a quote: its mention, the verb that ties it to the quote, its probability.
+
+    ``mass`` is the probability of all mentions of the same speaker.
+    """
 
     mention: int
     verb: int
     score: float
+    mass: float
     ambiguous: bool = False
 
 
@@ -108,13 +113,20 @@ def _best(resolver: Resolver, candidates: Candidates, scores: Scores) -> Choice 
     order = sorted(range(len(scores)), key=lambda n: -scores[n])
     if not order:
         return None
-    best, score = _whole(resolver, candidates, scores, order[0]), float(scores[order[0]])
-    best = _agent(resolver, candidates, best)
+    best = _agent(resolver, candidates, _whole(resolver, candidates, scores, order[0]))
+    keys = [speaker_key(resolver.article, resolver, mention) for mention in candidates.mentions]
+    score, mass = float(scores[order[0]]), _mass(keys, scores, order[0])
     if _relays_only(resolver, candidates, best):
         best, score = _instead(resolver, candidates, [best, *(n for n in order if n != best)], scores)
-    second = next((n for n in order if n != best), best)
-    ambiguous = second != best and scores[second] > CLOSE_SECOND * scores[best]
-    return Choice(candidates.mentions[best], candidates.verbs[best], score, ambiguous)
+        mass = score
+    second = next((n for n in order if keys[n] != keys[best]), best)
+    ambiguous = second != best and scores[second] > CLOSE_SECOND * scores[order[0]]
+    return Choice(candidates.mentions[best], candidates.verbs[best], score, mass, ambiguous)
+
+
+def _mass(keys: Sequence[Key], scores: Scores, best: int) -> float:
+    """The probability of all mentions of the speaker of the best one: which of them is meant changes nothing."""
+    return min(1.0, sum(float(score) for key, score in zip(keys, scores, strict=True) if key == keys[best]))
 
 
 def _whole(resolver: Resolver, candidates: Candidates, scores: Scores, best: int) -> int:
@@ -261,18 +273,20 @@ class _Namer:
         stance = self._stance(choice)
         referent = self.resolver.resolve(choice.mention, last_speaker)
         if referent is None:
-            confidence = self.confidence.of_mention(choice.score)
+            confidence = self.confidence.of_mention(choice.mass)
             reason: Abstained = (
                 "anonymous" if confidence >= LEAST else "no_cue" if cue is None else "ambiguous"
             )
-            return Attribution(None, cue, stance, confidence, reason, choice.score), -1
+            return Attribution(None, cue, stance, confidence, reason, choice.mass), -1
         manner = manner_of(self.resolver.mentions[choice.mention], referent)
-        confidence = self.confidence.of_speaker(choice.score, manner)
+        certainty = self.resolver.certainty(choice.mention, last_speaker)
+        confidence = self.confidence.of_speaker(choice.mass, manner, certainty)
         if confidence < LEAST:
             reason = "no_cue" if cue is None else "ambiguous"
-            return Attribution(None, cue, stance, confidence, reason, choice.score, manner), -1
+            return Attribution(None, cue, stance, confidence, reason, choice.mass, manner, certainty), -1
         speaker = self._speaker(choice.mention, referent)
-        return Attribution(speaker, cue, stance, confidence, None, choice.score, manner), referent.entity
+        said = Attribution(speaker, cue, stance, confidence, None, choice.mass, manner, certainty)
+        return said, referent.entity
 
     def _speaker(self, mention: int, referent: Referent) -> Speaker:
         span = self.resolver.mentions[mention]

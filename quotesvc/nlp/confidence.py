@@ -2,13 +2,15 @@
 
 Two things can go wrong: the mention may be the wrong one, and the mention may be given the wrong name. The first is
 read off a table that rises with the score, fitted by isotonic regression (Zadrozny and Elkan 2002, "Transforming
-Classifier Scores into Accurate Multiclass Probability Estimates"); the second is a share for each manner of naming.
-Both are fitted on articles that the ranker was not trained on (`training.confidence`).
+Classifier Scores into Accurate Multiclass Probability Estimates"). The second is a logistic regression over the first,
+the manner of naming, and how sure the resolver is of a pronoun (Platt 1999, "Probabilistic Outputs for Support Vector
+Machines"). Both are fitted on articles that the ranker was not trained on (`training.confidence`).
 """
 
 from __future__ import annotations
 
 import json
+import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,16 +22,23 @@ from quotesvc.nlp.mentions import MentionSpan
 
 TABLE = Path(__file__).parent / "data" / "confidence.json"
 
-Manner = Literal["name", "surname", "pronoun", "nominal", "description", "organisation", "label"]
+Manner = Literal[
+    "name", "surname", "pronoun", "nominal", "description", "organisation", "impersonal", "label"
+]
+LEAST_SHARE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """``scores`` rise, and ``shares`` do not fall; ``names`` is how often a mention of each manner is named rightly."""
+    """``scores`` rise, and ``shares`` do not fall.
+
+    ``weights`` are those of the log-odds of the mention ("mention"), of the resolver's certainty ("certainty"), and of
+    each manner, which has the value 1 where it holds.
+    """
 
     scores: Sequence[float]
     shares: Sequence[float]
-    names: Mapping[str, float]
+    weights: Mapping[str, float]
 
     def of_mention(self, score: float) -> float:
         """The probability that the mention is right, between the two nearest entries of the table."""
@@ -42,9 +51,15 @@ class Confidence:
         part = (score - low) / (high - low)
         return self.shares[at - 1] + part * (self.shares[at] - self.shares[at - 1])
 
-    def of_speaker(self, score: float, manner: Manner) -> float:
-        """The probability that mention and name are right."""
-        return round(self.of_mention(score) * self.names.get(manner, 1.0), 4)
+    def of_speaker(self, score: float, manner: Manner, certainty: float = 1.0) -> float:
+        """The probability that mention and name are right; that of the mention where nothing is known of names."""
+        share = self.of_mention(score)
+        if not self.weights:
+            return share
+        odds = sum(
+            self.weights.get(name, 0.0) * value for name, value in evidence(share, manner, certainty).items()
+        )
+        return round(1.0 / (1.0 + math.exp(-odds)), 4)
 
     @classmethod
     def load(cls, path: Path = TABLE) -> Confidence:
@@ -54,10 +69,17 @@ class Confidence:
         return cls(scores, shares, data["names"])
 
 
+def evidence(share: float, manner: Manner, certainty: float) -> dict[str, float]:
+    """What speaks for a name: log-odds of the mention, log-odds of the certainty below 1, and the manner itself."""
+    kept = min(max(share, LEAST_SHARE), 1.0 - LEAST_SHARE)
+    sure = min(max(certainty, LEAST_SHARE), 1.0)
+    return {"mention": math.log(kept / (1.0 - kept)), "certainty": math.log(sure), manner: 1.0}
+
+
 def manner_of(mention: MentionSpan, referent: Referent) -> Manner:
     """How a mention came by its name."""
     if mention.kind == "pronoun":
-        return "pronoun"
+        return "pronoun" if referent.kind == "person" else "impersonal"
     if referent.resolution == "description":
         return "description"
     if mention.kind == "nominal":

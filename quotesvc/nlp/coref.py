@@ -7,6 +7,7 @@ entity whose role or name holds their head noun; others stand as descriptions.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from spacy.language import Language
@@ -164,6 +165,17 @@ class Resolver:
         if last_speaker in question.keys:
             found[question.keys.index(last_speaker)] += load_weights()["last_speaker"]
         return question.keys[max(range(len(found)), key=found.__getitem__)]
+
+    def certainty(self, mention: int, last_speaker: int = -1) -> float:
+        """How sure it is whom a pronoun, or a nominal that is resolved like one, means; 1 for other mentions."""
+        question = self._questions().get(mention)
+        if question is None or not question.keys:
+            return 1.0
+        found = scores(question)
+        if last_speaker in question.keys:
+            found[question.keys.index(last_speaker)] += load_weights()["last_speaker"]
+        top = max(found)
+        return 1.0 / sum(math.exp(score - top) for score in found)
 
     def _questions(self) -> dict[int, Question]:
         """Every pronoun's question, by mention; the article is read at the first call."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from quotesvc.nlp.article import ArticleView
 from quotesvc.nlp.coref import Resolver
 from quotesvc.nlp.entities import name_tokens
-from quotesvc.nlp.lexicon import reporting_forms
+from quotesvc.nlp.lexicon import load_words, reporting_forms
 from quotesvc.nlp.types import Mention
 
 _CAPITALS = r"[A-Z][A-Z.'’\-]*(?: [A-Z][A-Z.'’\-]*){0,4}"
@@ -68,6 +68,8 @@ def _label(article: ArticleView, resolver: Resolver, index: int) -> Label | None
     if before is None:
         return None
     name = before[1]
+    if name in load_words("label_notices"):
+        return None
     if name in QUESTION:
         return Label(_mention(before), -1, asked=True)
     if name in ANSWER:

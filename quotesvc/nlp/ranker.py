@@ -84,7 +84,7 @@ def second_rows(
     article: ArticleView, resolver: Resolver, found: Sequence[Candidates], first: Sequence[Scores]
 ) -> list[list[list[float]]]:
     """The rows of the second stage, those of `shortlist` alone: first-stage rows and scores, and the neighbours'."""
-    keys = [[_key(article, resolver, mention) for mention in c.mentions] for c in found]
+    keys = [[speaker_key(article, resolver, mention) for mention in c.mentions] for c in found]
     tops = [shortlist(scores) for scores in first]
     seen = [
         _Seen(article.marked[c.quote], c, k, s, top)
@@ -118,9 +118,9 @@ def second_rows(
 Key = tuple[str, int]
 
 
-def _key(article: ArticleView, resolver: Resolver, mention: int) -> Key:
-    """What two mentions of one speaker share: the entity, or else the word."""
-    entity = resolver.of_mention[mention]
+def speaker_key(article: ArticleView, resolver: Resolver, mention: int) -> Key:
+    """What two mentions of one speaker share: the entity, pronouns resolved, or else the word."""
+    entity = resolver.entity_of(mention)
     return ("", entity) if entity >= 0 else (article.lower[resolver.mentions[mention].head], -1)
 
 

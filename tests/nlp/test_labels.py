@@ -36,6 +36,7 @@ def found(text: str, people: tuple[str, ...] = ()) -> list[str | None]:
         ("Q: “Is it safe?”\nA: “It is.”", ["?", "A"]),
         # A capital word that ends in a colon in the middle of a line is no label.
         ("They put up a sign. WARNING: “Keep out.”", [None]),
+        ("READ ALSO: “Quay closed.”", [None]),
         ("Mara Quill had one wish: “Peace.”", [None]),
     ],
 )

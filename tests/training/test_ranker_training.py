@@ -9,7 +9,7 @@ import pytest
 
 from quotesvc.nlp.article import view
 from tests.nlp.build import HARBOUR, build
-from training.confidence import LEAST_IN_STEP, Scored, steps
+from training.confidence import LEAST_IN_STEP, Scored, logistic, steps
 from training.cues import count, rates
 from training.polnear import Attributed, read_standoff
 
@@ -55,6 +55,16 @@ def test_shares_do_not_fall_as_scores_rise() -> None:
     dip = [Scored(0.5, False) for _ in range(LEAST_IN_STEP)]
     high = [Scored(0.9, True) for _ in range(LEAST_IN_STEP)]
     assert steps([*high, *low, *dip]) == [(0.3, 0.25), (0.9, 1.0)]
+
+
+def test_a_manner_that_is_often_wrong_has_a_lower_weight() -> None:
+    # So many rows that the penalty hardly tells.
+    rows = [{"mention": 2.0, "name": 1.0}] * 2000 + [{"mention": 2.0, "pronoun": 1.0}] * 2000
+    weights = logistic(rows, [True] * 1960 + [False] * 40 + [True] * 1200 + [False] * 800)
+    odds = {name: weights["mention"] * 2.0 + weights[name] for name in ("name", "pronoun")}
+    shares = {name: 1 / (1 + np.exp(-value)) for name, value in odds.items()}
+    assert shares["name"] == pytest.approx(0.98, abs=0.005)
+    assert shares["pronoun"] == pytest.approx(0.6, abs=0.005)
 
 
 STANDOFF = """\
