@@ -21,6 +21,7 @@ from spacy.tokens import Doc
 
 from quotesvc.errors import ModelError
 from quotesvc.nlp import attribution, coref, mentions, quotes, relays
+from quotesvc.nlp.attributes import replace_ruler
 from quotesvc.nlp.attribution import Attribution
 from quotesvc.nlp.headlines import title_speakers
 from quotesvc.nlp.kinds import classify
@@ -58,6 +59,7 @@ def build_nlp(
     lacking = [name for name in REQUIRED if name not in nlp.pipe_names]
     if lacking:
         raise ModelError(f"the language pipeline {str(model or MODEL)!r} has no {', '.join(lacking)}")
+    replace_ruler(nlp)
     for name in ARTICLE_PIPES:
         if name not in without:
             nlp.add_pipe(name)
