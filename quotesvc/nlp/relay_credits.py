@@ -27,6 +27,8 @@ _DATELINE = re.compile(
 _PART = re.compile(r"\s*(?:,|/|&|\band\b)\s*(?:the\s+)?", re.IGNORECASE)
 _BRACKETS = " \t\u00a0()[]*_."
 _WHO = r"[A-Z][\w’'.-]*(?:[^\S\n]+[A-Z][\w’'.-]*){1,3}"
+_NAME = re.compile(r"\w[\w .,’'&@+!-]*")
+"""A name as credits give it: no brackets nor marks, whatever a look-up makes of the letters between them."""
 _SHORTEST, _LONGEST = 2, 60
 
 
@@ -77,7 +79,7 @@ def _links(
 
 
 def _outlet(name: str, gazetteer: Gazetteer, agencies_only: bool) -> OutletRef | None:
-    if not _SHORTEST <= len(name) <= _LONGEST:
+    if not _SHORTEST <= len(name) <= _LONGEST or not _NAME.fullmatch(name):
         return None
     known = gazetteer.lookup(name)
     if known is not None:

@@ -541,8 +541,15 @@ def test_odd_texts_take_time_in_proportion(piece: str) -> None:
     assert spent(40_000) < 24 * max(spent(5_000), 0.01)
 
 
-def test_evidence_lies_in_the_text() -> None:
-    text = "(AP) – “It is ready,” Orlov\u00a0told the BBC’s Newsnight. “Quite,” he tweeted."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(AP) – “It is ready,” Orlov\u00a0told the BBC’s Newsnight. “Quite,” he tweeted.",
+        # a line of other signs and of quoted words is no credit
+        "“It is ready,” Orlov said.\n\n? (AP) – “told CNN and”",
+    ],
+)
+def test_evidence_lies_in_the_text(text: str) -> None:
     for links, _ in read(text, "Orlov"):
         for link in links:
             assert text[link.mention.start : link.mention.end] == link.mention.text
