@@ -19,13 +19,15 @@ from quotesvc.nlp.entities import Entity, build_entities, clean_name, initials_o
 from quotesvc.nlp.lexicon import load_table, load_words
 from quotesvc.nlp.mentions import MentionSpan
 from quotesvc.nlp.pronouns import GENDERS, SUBJECTS, Question, Reading, load_weights, scores
-from quotesvc.nlp.short_forms import Things, is_plural, last_organisation
+from quotesvc.nlp.short_forms import Things, is_plural, last_organisation, mentions_before
 from quotesvc.nlp.types import Resolution, SpeakerKind
 
 NAME = "quotesvc_coref"
 
 GENERIC = frozenset(("man", "woman", "person", "boy", "girl"))
 """Nouns that take up anybody who was brought in without a name ("the woman" for a cashier)."""
+FAR = 1_000
+"""Mentions before a pronoun among which an antecedent is looked for where the last sentences have none."""
 UNNAMED = 1.5
 """Log odds that "the man" means somebody unnamed rather than somebody named."""
 INTRODUCED_WITHIN = 3
@@ -162,6 +164,8 @@ class Resolver:
         found = scores(question)
         if self.article.lower[span.head] in GENERIC:
             found = [score + UNNAMED * (key < -1) for score, key in zip(found, question.keys, strict=True)]
+        elif self.article.lower[span.head] == "old":  # Whose age is told was named.
+            found = [score - UNNAMED * (key < -1) for score, key in zip(found, question.keys, strict=True)]
         if last_speaker in question.keys:
             found[question.keys.index(last_speaker)] += load_weights()["last_speaker"]
         return question.keys[max(range(len(found)), key=found.__getitem__)]
@@ -225,15 +229,11 @@ class Resolver:
         return self._nominals[mention]
 
     def _far_antecedent(self, span: MentionSpan, gender: str) -> int:
-        """The last person before a pronoun, however far, of whom the gender is known to be the pronoun's."""
-        for i in range(len(self.mentions) - 1, -1, -1):
+        """The last person before a pronoun, however far in an article, of whom the gender is known to be its own."""
+        here = self.index_of[span]
+        for i in range(here - 1, max(-1, here - FAR), -1):
             entity = self.of_mention[i]
-            if (
-                gender
-                and entity >= 0
-                and self.mentions[i].start < span.start
-                and self.entities[entity].gender == gender
-            ):
+            if gender and entity >= 0 and self.entities[entity].gender == gender:
                 return entity
         return -1
 
@@ -383,7 +383,8 @@ class Resolver:
             or article.lower[span.start - 1] not in ("and", "&")
         ):
             return -1
-        return self._apposed(self.mentions[index])
+        found = self._apposed(self.mentions[index])
+        return found if found >= 0 else self._nominal_entity(index)
 
     def _personal(self, span: MentionSpan) -> bool:
         lemma = self.article.lemma[span.head]
@@ -410,9 +411,10 @@ class Resolver:
                 or entity.gender not in ("", gender or entity.gender)
             ):
                 continue
-            before = [self.mentions[m].start for m in entity.mentions if self.mentions[m].start < span.start]
-            near = before[-1] if before else -self.mentions[entity.mentions[0]].start
-            rank = (len(wanted & entity.role_words), int(bool(before)), near)
+            before = mentions_before(self.mentions, entity, span.start)
+            first = self.mentions[entity.mentions[0]].start
+            near = self.mentions[entity.mentions[before - 1]].start if before else -first
+            rank = (len(wanted & entity.role_words), int(before > 0), near)
             if best is None or rank > best[0]:
                 best = (rank, index)
         return best[1] if best else -1
@@ -423,9 +425,10 @@ class Resolver:
         for index, entity in enumerate(self.entities):
             if entity.kind != "organisation" or head not in entity.tokens:
                 continue
-            before = [self.mentions[m].start for m in entity.mentions if self.mentions[m].start < span.start]
-            if before and before[-1] > best_start:
-                best, best_start = index, before[-1]
+            before = mentions_before(self.mentions, entity, span.start)
+            last = self.mentions[entity.mentions[before - 1]].start if before else -1
+            if last > best_start:
+                best, best_start = index, last
         return best
 
     def _described(self, mention: int, last_speaker: int = -1) -> Referent | None:

@@ -19,6 +19,8 @@ ATTACHING = frozenset(("of", "for", "at", "from", "in", "with", "close"))
 CLAUSES = frozenset(("acl", "acl:relcl"))
 LONGEST = 16
 """Tokens of the longest description behind its head."""
+REACH = 600
+"""Mentions before a description among which it is looked for, so that long texts take no longer by the word."""
 NAMED_WITHIN = 16
 """Tokens behind a description within which its name is looked for."""
 NAMERS = frozenset(("named", "called", "nicknamed", "dubbed", "surnamed"))
@@ -33,7 +35,7 @@ def fullest(article: ArticleView, mentions: Sequence[MentionSpan], mention: int)
     if article.lower[span.start] not in DEFINITE:
         return span
     words = _words(article, span)
-    for other in mentions[:mention]:
+    for other in mentions[max(0, mention - REACH) : mention]:
         if (
             other.kind == "nominal"
             and article.lower[other.head] == article.lower[span.head]
@@ -53,7 +55,7 @@ def _words(article: ArticleView, span: MentionSpan) -> set[str]:
 def introduced_before(article: ArticleView, mentions: Sequence[MentionSpan], mention: int) -> int:
     """The indefinite description that "the narrator" takes up ("a narrator"), as the index of its mention, or -1."""
     span = mentions[mention]
-    for index in range(mention - 1, -1, -1):
+    for index in range(mention - 1, max(-1, mention - REACH), -1):
         other = mentions[index]
         if (
             other.kind == "nominal"

@@ -7,6 +7,7 @@ organisation in full first and by its initials or first words afterwards.
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -230,8 +231,7 @@ class _Builder:
             known.name, known.tokens = text, name
         known.gender = known.gender or self._titled_gender(span)
         known.titles |= self._title_words(span)
-        known.mentions.append(mention)
-        known.mentions.sort(key=lambda m: self.mentions[m].core_start)
+        insort(known.mentions, mention)
         for word in {*name, *known.tokens, *(part for w in name for part in w.split("-") if len(part) > 3)}:
             if entity not in self.by_word[word]:
                 self.by_word[word].append(entity)
@@ -295,8 +295,7 @@ class _Builder:
                 for short in initials_of(text):
                     initials.setdefault(short, found)
         entity = self.entities[found]
-        entity.mentions.append(mention)
-        entity.mentions.sort(key=lambda m: self.mentions[m].core_start)
+        insort(entity.mentions, mention)
         entity.outlet = entity.outlet or span.outlet
         self.of_mention[mention] = found
 

@@ -131,6 +131,7 @@ def _named(article: ArticleView) -> Iterator[MentionSpan]:
             start >= end
             or article.lower[end - 1] in load_words("calendar")
             or (kind == "person" and _no_name(article, start, end))
+            or (end - start == 1 and article.lower[start].rstrip(".") in _TITLES_ALONE)
         ):
             continue
         left = _title_start(article, start)
@@ -285,6 +286,27 @@ def _no_name(article: ArticleView, start: int, end: int) -> bool:
     )
 
 
+_TITLES_ALONE = frozenset(
+    (
+        "maj",
+        "gen",
+        "lt",
+        "col",
+        "sgt",
+        "capt",
+        "gov",
+        "sen",
+        "rep",
+        "rev",
+        "prof",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "sir",
+    )
+)
+"""Titles that a recogniser takes for names where a full stop parts them from the name."""
 _TAILS = frozenset(("'s", "’s", "'", "’", ",", ".", "”", '"', ";", ":", "-", "–", "—", ")"))
 
 

@@ -7,6 +7,7 @@ by how near it is, whether it was a subject, whether it spoke, and how often it 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,6 +37,11 @@ def is_plural(article: ArticleView, span: MentionSpan) -> bool:
     return head != article.lemma[span.head] or head in load_words("group_nouns")
 
 
+def mentions_before(mentions: Sequence[MentionSpan], entity: Entity, start: int) -> int:
+    """How many of an entity's mentions, which are in text order, begin before the token `start`."""
+    return bisect_left(entity.mentions, start, key=lambda index: mentions[index].start)
+
+
 def last_organisation(
     article: ArticleView,
     mentions: Sequence[MentionSpan],
@@ -50,17 +56,18 @@ def last_organisation(
     for index, entity in enumerate(entities):
         if entity.kind != "organisation" or entity.place or entity.outlet != outlet:
             continue
-        if not all(part[:1].isalpha() for part in entity.tokens[:1]):
+        if any(letter.isdigit() for letter in entity.tokens[0]):
             continue
         if not outlet and _is_another_sort(entity, head):
             continue
-        before = [m.start for i in entity.mentions if (m := mentions[i]).start < span.start]
-        if not before:
+        count = mentions_before(mentions, entity, span.start)
+        if not count:
             continue
-        gap = article.para[span.head] - article.para[before[-1]]
-        if gap > FARTHEST + 2 * len(before) or (outlet and gap > REACH):
+        last = mentions[entity.mentions[count - 1]].start
+        gap = article.para[span.head] - article.para[last]
+        if gap > FARTHEST + 2 * count or (outlet and gap > REACH):
             continue
-        score = 10 - 0.5 * gap + (0 if outlet else math.log(len(before))) + 0.002 * (before[-1] - span.start)
+        score = 10 - 0.5 * gap + (0 if outlet else math.log(count)) + 0.002 * (last - span.start)
         if score > best_score:
             best, best_score = index, score
     return best
