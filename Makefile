@@ -34,6 +34,7 @@ bench: .venv/.develops ## measure speed and memory
 	$(BIN)/python -m benchmarks.extract
 	$(BIN)/python -m benchmarks.relays
 	$(BIN)/python -m benchmarks.search
+	$(BIN)/python -m benchmarks.statements --sizes 1000 10000
 
 clean: ## remove what was installed and built
 	rm -rf .venv build dist

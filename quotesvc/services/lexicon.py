@@ -16,12 +16,12 @@ NUMBER: Final = "#"
 
 def is_function_word(form: str) -> bool:
     """Whether a word carries grammar more than meaning."""
-    return form == GAP or form in _words("function_words")
+    return form == GAP or form in words("function_words")
 
 
 def is_common(form: str) -> bool:
     """Whether it is a word that everybody uses."""
-    return form.removeprefix(NAME) in _words("common_words")
+    return form.removeprefix(NAME) in words("common_words")
 
 
 def is_name(form: str) -> bool:
@@ -36,7 +36,7 @@ def is_number(form: str) -> bool:
 
 def is_negation(form: str) -> bool:
     """Whether the word turns a sentence round."""
-    return form in _words("negations")
+    return form in words("negations")
 
 
 @lru_cache(maxsize=8192)
@@ -99,15 +99,18 @@ def _spellings() -> dict[str, str]:
 
 @cache
 def table(name: str) -> dict[str, str]:
+    """A file under ``data/`` whose lines are ``left = right``."""
     return {left.strip(): right.strip() for line in lines(name) for left, _, right in [line.partition("=")]}
 
 
 @cache
-def _words(name: str) -> frozenset[str]:
+def words(name: str) -> frozenset[str]:
+    """The words of a list under ``data/``, in one spelling."""
     return frozenset(spelled(word) for line in lines(name) for word in line.split())
 
 
 def lines(name: str) -> list[str]:
+    """The lines of a file under ``data/`` without comments."""
     listed = resources.files(__package__).joinpath("data", f"{name}.txt").read_text(encoding="utf-8")
     lines = (line.partition("#")[0].strip() for line in listed.splitlines())
     return [line for line in lines if line]
