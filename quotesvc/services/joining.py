@@ -28,7 +28,10 @@ UNDATED: Final = -1
 NOBODY: Final = ""
 
 DISTINCTIVE_WORDS: Final = 6
-"""From this many words on a wording may be somebody's own, whoever an article says spoke it."""
+"""From this many words on a wording may be somebody's own, and is known again at any time."""
+
+UNMISTAKABLE_WORDS: Final = 8
+"""From this many words on a wording may join with that of another speaker, as a conflict."""
 
 Relation = Literal["near", "same", "unknown", "other"]
 """How the speakers of two wordings agree: the same and near in time, the same, not known, other people."""
@@ -87,16 +90,26 @@ def is_distinctive(wording: Wording) -> bool:
     )
 
 
-def wording_id(wording: Wording, context: Context, quote_id: str) -> str:
-    """The id of the wording of a quote: for a distinctive one it depends on the words alone.
+def is_unmistakable(wording: Wording) -> bool:
+    """Whether one who is said to have said just this had it from the other, or the article has the wrong name.
 
-    Few words, or stock phrases, are told apart by speaker and week; without a speaker nobody knows who else
-    said them, so each quote stands alone.
+    What is said on occasions by whoever holds an office is long at times, and tells little.
+    """
+    return is_distinctive(wording) and wording.words >= UNMISTAKABLE_WORDS and len(wording.telling) >= 4
+
+
+def wording_id(wording: Wording, context: Context, quote_id: str) -> str:
+    """The id of the wording of a quote: for one that is unmistakable it depends on the words alone.
+
+    Others are told apart by speaker; few words, or stock phrases, by week too, and without a speaker nobody
+    knows who else said them, so each quote stands alone.
     """
     if not wording.words:
         return derived_id(STATEMENT, "quote", quote_id)
-    if is_distinctive(wording):
+    if is_unmistakable(wording):
         return derived_id(STATEMENT, "wording", str(wording))
+    if is_distinctive(wording):
+        return derived_id(STATEMENT, "said", context[0], str(wording))
     if context[0] == NOBODY:
         return derived_id(STATEMENT, "quote", quote_id)
     return derived_id(STATEMENT, "phrase", *context, str(wording))
@@ -213,7 +226,7 @@ def _is_version(found: Alignment, part: Said, whole: Said, relation: Relation) -
     close, changed = _LIMITS[relation]
     if found.close < close or _changed(found) > changed or not _same_matter(found, part):
         return False
-    return relation != "other" or (whole.own and part.wording.words >= 7 and found.slips.content <= 1)
+    return relation != "other" or (is_unmistakable(part.wording) and found.slips.content <= 1)
 
 
 # How close two wordings must be, and which share of the words with meaning may be others, by how far it is sure that

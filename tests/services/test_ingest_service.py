@@ -399,9 +399,10 @@ def test_equal_words_share_a_statement(deps: Deps) -> None:
         """Whether the last quotes of these articles have one statement; it may change as others come in."""
         return len({articles.get_article(deps, each)["quotes"][-1]["statement"] for each in ids}) == 1
 
-    first = posted("“The harbour will open again in spring,” said Marta Oyelaran.")
+    first = posted("“The muddy harbour and the lighthouse will open again in spring,” said Marta Oyelaran.")
     # Case, punctuation and accents aside the same words, whoever is held to have said them.
-    assert shared(first, posted("So: “the harbour will open: again, in Spring!” said Piet Vandermolen."))
+    again = "“the muddy harbour, and the lighthouse, will open: again, in Spring!” said Piet Vandermolen."
+    assert shared(first, posted(f"So: {again}"))
     assert not shared(first, posted("“The harbour will never be made for trade,” said Marta Oyelaran."))
     # Few words are the same statement only when the same person said them.
     short = posted("“No comment,” said Marta Oyelaran.")
