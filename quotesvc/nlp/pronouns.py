@@ -216,6 +216,9 @@ class Reading:
     def _row(self, mention: MentionSpan, person: Person, gender: str, speaks: bool) -> list[float]:
         article = self.article
         last = self.mentions[person.last]
+        if speaks and article.inside[last.head] >= 0 and person.last_outside >= 0:
+            # Who is speaking hardly names himself: being named in the quoted words brings nobody nearer.
+            last = self.mentions[person.last_outside]
         head = self._head(last)
         sentences = min(REACH, article.sent[mention.head] - article.sent[last.head])
         subject = self.mentions[person.subject] if person.subject >= 0 else None

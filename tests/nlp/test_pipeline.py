@@ -127,6 +127,12 @@ def quoted(nlp: Language, text: str, words: str, **given_: str) -> Quote:
             "Tomas Varga",
         ),  # the second half
         (
+            "Lars Dahl was mayor for years. Dahl built the quay.\n\nHarbour chief Tomas Varga said that it was “late”.\n\n"
+            "“There are limits to what one can do, and Dahl’s quay is one of them,” he told a Chamber of Trade lunch.",
+            "There are",
+            "Tomas Varga",
+        ),  # who is named in the quoted words does not speak them
+        (
             "“We will not wait,” Tomas Varga said.\n\n“We have waited for years.\n\n“Now it ends.”",
             "Now it",
             "Tomas Varga",
