@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +48,10 @@ KNOWN = (("wire", 1), ("news/dev", 1), ("polnear/dev/text", 4), ("polnear/dev/te
 
 @dataclass(slots=True)
 class Predictions:
-    """What one system answers for each article, and how many articles it refused."""
+    """What one system answers for each article, and the numbers of the articles that it refused."""
 
     quotes: dict[str, Predicted]
-    refused: int = 0
+    refused: list[int] = field(default_factory=list)
 
 
 def golds(root: Path) -> list[Gold]:
@@ -75,7 +75,7 @@ def predict(nlp: Language, folder: Path) -> dict[str, Predictions]:
     quotations = textacy_quotations()
     if quotations is not None:
         systems["textacy"] = Predictions({})
-    for article in articles(folder):
+    for number, article in enumerate(articles(folder)):
         source = read_text(article.text)
         analysis = pipeline.analyse(nlp, source.text, skip=source.skip)
         doc = pipeline.parse(nlp, source.text, until=quotes.NAME)
@@ -86,7 +86,7 @@ def predict(nlp: Language, folder: Path) -> dict[str, Predictions]:
                 systems["textacy"].quotes[article.id] = quotations(doc)
             except ValueError:  # what textacy raises for marks that are not balanced
                 systems["textacy"].quotes[article.id] = []
-                systems["textacy"].refused += 1
+                systems["textacy"].refused.append(number)
     return systems
 
 
@@ -176,7 +176,7 @@ def measure(nlp: Language, sets: Sequence[Gold], errors: int) -> str:
         cached[gold.folder] = systems
         for name, answers in systems.items():
             report = score(gold.folder, answers.quotes, gold.min_words, gold.chosen)
-            rows.append(row(gold, name, report, answers.refused))
+            rows.append(row(gold, name, report, sum(map(gold.chosen, answers.refused))))
             if name == "quotesvc" and not gold.set_aside:
                 reliable += reliability_rows(gold, report)
             if errors and name == "quotesvc" and not gold.set_aside:

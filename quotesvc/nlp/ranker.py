@@ -87,7 +87,9 @@ def second_rows(
     article: ArticleView, resolver: Resolver, found: Sequence[Candidates], first: Sequence[Scores]
 ) -> list[list[list[float]]]:
     """The rows of the second stage, those of `shortlist` alone: first-stage rows and scores, and the neighbours'."""
-    keys = [[speaker_key(article, resolver, mention) for mention in c.mentions] for c in found]
+    # A mention is a candidate of many quotes.
+    known = {m: speaker_key(article, resolver, m) for m in {m for c in found for m in c.mentions}}
+    keys = [[known[mention] for mention in c.mentions] for c in found]
     tops = [shortlist(scores) for scores in first]
     seen = [
         _Seen(article.marked[c.quote], c, k, s, top)
