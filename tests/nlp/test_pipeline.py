@@ -127,8 +127,8 @@ def quoted(nlp: Language, text: str, words: str, **given_: str) -> Quote:
             "Tomas Varga",
         ),  # the second half
         (
-            "Lars Dahl was mayor for years. Dahl built the quay.\n\nHarbour chief Tomas Varga said that it was “late”.\n\n"
-            "“There are limits to what one can do, and Dahl’s quay is one of them,” he told a Chamber of Trade lunch.",
+            "Lars Dahl was mayor for years. Dahl built the quay.\n\nHarbour chief Tomas Varga said: “It is late.”\n\n"
+            "“There are limits to what one can do, and Dahl’s quay is one of them,” he told a lunch.",
             "There are",
             "Tomas Varga",
         ),  # who is named in the quoted words does not speak them
