@@ -127,7 +127,6 @@ def test_no_query_reaches_the_database_as_syntax(client: FlaskClient, q: str) ->
         "/quotes/q_x",
         "/speakers/s_x",
         "/outlets/no-such-outlet",
-        "/verify",
     ],
 )
 def test_not_found(client: FlaskClient, path: str) -> None:
