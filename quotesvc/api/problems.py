@@ -9,7 +9,7 @@ from typing import Any
 import marshmallow as ma
 import structlog
 from flask import Flask, Response, json, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from quotesvc.errors import (
     ConflictError,
@@ -93,7 +93,10 @@ def of_http(error: HTTPException) -> Response:
     """The problem for an error that Flask or an extension raised; its headers (Allow, Retry-After) stay."""
     status = HTTPStatus(error.code or 500)
     headers = {name: value for name, value in error.get_headers() if name.lower() != "content-type"}
-    return problem(status, error.description or status.phrase, headers=headers)
+    detail = error.description or status.phrase
+    if isinstance(error, RequestEntityTooLarge) and request.max_content_length is not None:
+        detail = f"The body is larger than {request.max_content_length:,} bytes."
+    return problem(status, detail, headers=headers)
 
 
 def of_bug(error: Exception) -> Response:

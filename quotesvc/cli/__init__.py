@@ -15,7 +15,7 @@ from quotesvc.cli.search import audit, search
 from quotesvc.cli.serve import serve
 from quotesvc.cli.statements import statements
 from quotesvc.cli.verify import verify
-from quotesvc.errors import QuotesvcError, SettingsError
+from quotesvc.errors import InputError, QuotesvcError, SettingsError
 
 
 class _Commands(click.Group):
@@ -24,7 +24,8 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except SettingsError as error:
+        except (SettingsError, InputError) as error:
+            # What files hold is reported where it is read; what comes here was on the command line.
             raise click.UsageError(error.message) from error
         except QuotesvcError as error:
             raise click.ClickException(error.message) from error

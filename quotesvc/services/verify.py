@@ -234,6 +234,8 @@ class _Speaker:
         if quote.speaker.kind != "person":
             return False
         role = set(folding.fold(quote.role or "").split())
+        if role.issuperset(self._words):
+            return True  # "the transport minister", whoever that is there
         names = (quote.speaker_name or "", *self._aliases.get(quote.speaker.id, ()))
         return any(same_person(self._words, folding.name_words(name), role) for name in names)
 

@@ -142,7 +142,8 @@ def test_method_not_allowed_names_those_that_are(client: FlaskClient) -> None:
 def test_too_large(make_app: MakeApp) -> None:
     client = make_app(max_text=10, max_batch=1, max_body=2_048).test_client()
     check(client.post(f"{API}/extract", json={"text": "a" * 11}), 413, "text")
-    check(client.post(f"{API}/extract", json={"text": "a" * 4_000}), 413)
+    body = check(client.post(f"{API}/extract", json={"text": "a" * 4_000}), 413)
+    assert body["detail"] == "The body is larger than 2,048 bytes."
     batch = {"data": b"{}\n{}", "content_type": "application/x-ndjson"}
     check(client.post(f"{API}/articles/batch", **batch), 413)
 

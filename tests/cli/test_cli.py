@@ -105,7 +105,9 @@ def test_ingest_search_audit(run) -> None:  # type: ignore[no-untyped-def]
         ["Reuters", "private", "1"],
     ]
     wrong = run("search", "--kind", "nice")
-    assert (wrong.exit_code, wrong.stderr.count("\n")) == (1, 1)
+    assert (wrong.exit_code, wrong.stderr.count("\n")) == (2, 1)
+    for option in (("search", "--from", "yesterday"), ("search", "--", "-go"), ("audit", "--by", "colour")):
+        assert run(*option).exit_code == 2
 
 
 def test_verify(run) -> None:  # type: ignore[no-untyped-def]
@@ -119,7 +121,7 @@ def test_verify(run) -> None:  # type: ignore[no-untyped-def]
     assert run("verify", "-", input="“We shall not go”").stdout.startswith("altered")
     assert run("verify", "Nobody knows").stdout == "not_found\n"
     empty = run("verify", " ")
-    assert (empty.exit_code, empty.stdout, empty.stderr.count("\n")) == (1, "", 1)
+    assert (empty.exit_code, empty.stdout, empty.stderr.count("\n")) == (2, "", 1)
 
 
 def test_statements(run) -> None:  # type: ignore[no-untyped-def]
@@ -175,7 +177,7 @@ def test_exports(run) -> None:  # type: ignore[no-untyped-def]
     assert "statement" in run("audit", "--report", "circular", "--format", "csv").stdout
     assert run("search", "--format", "csv", "--cursor", "x").exit_code == 2
     assert run("search", "--limit", "201").exit_code == 2
-    assert run("audit", "--report", "single-source", "--min-publishers", "0").exit_code == 1
+    assert run("audit", "--report", "single-source", "--min-publishers", "0").exit_code == 2
 
 
 def test_keys(run) -> None:  # type: ignore[no-untyped-def]

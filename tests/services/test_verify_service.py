@@ -91,6 +91,8 @@ CASES = [
     (FERRY, "M. Tolan", "attested"),
     (FERRY, "Transport Minister Tolan", "attested"),
     (FERRY, "Minister Mira Tolan", "attested"),
+    (FERRY, "the Transport Minister", "attested"),
+    (FERRY, "the Defence Minister", "misattributed"),
     (CLOSE, "Elise Brandt-Okoro", "attested"),
     (CLOSE, "Professor Brandt Okoro", "attested"),
     ("The lighthouse is older than the kingdom", "the harbour office", "attested"),
