@@ -94,10 +94,12 @@ class Blueprint(flask_smorest.Blueprint):
 
     def exported(self, view: View) -> View:
         """Describe the formats of `quotesvc.api.formats` beside JSON."""
-        for media_type in ("text/csv", "application/x-ndjson", "application/ld+json"):
-            view = self.alt_response(200, schema={"type": "string"}, content_type=media_type, success=True)(
-                view
-            )
+        for media_type, kind in (
+            ("text/csv", "string"),
+            ("application/x-ndjson", "string"),
+            ("application/ld+json", "object"),
+        ):
+            view = self.alt_response(200, schema={"type": kind}, content_type=media_type, success=True)(view)
         return view
 
     def linked(self, view: View) -> View:

@@ -109,3 +109,17 @@ def test_metrics_count_by_endpoint(client: FlaskClient) -> None:
     figures = client.get("/metrics").text
     assert 'endpoint="quotes.search_quotes",method="GET",status="200"} 1.0' in figures
     assert "no-such-path" not in figures
+
+
+def test_linked_data_is_described_as_an_object(client: FlaskClient) -> None:
+    paths = client.get("/openapi.json").get_json()["paths"]
+    described = [
+        answer["content"]["application/ld+json"]["schema"]
+        for operations in paths.values()
+        for operation in operations.values()
+        if isinstance(operation, dict)
+        for answer in operation["responses"].values()
+        if "application/ld+json" in answer.get("content", {})
+    ]
+    assert described
+    assert {schema["type"] for schema in described} == {"object"}
