@@ -61,10 +61,8 @@ def _written_alike(left: Wording, right: Wording) -> list[Block]:
     a_forms = [form.removeprefix(NAME) for form in left.forms]
     b_forms = [form.removeprefix(NAME) for form in right.forms]
     found: list[Block] = []
-    for op in LCSseq.opcodes(a_forms, b_forms):
-        if op.tag != "equal":
-            continue
-        a, b, size = op.src_start, op.dest_start, op.src_end - op.src_start
+    for run in _closest(a_forms, b_forms):
+        a, b, size = run
         while size and (_inside_word(left, a) or _inside_word(right, b)):
             a, b, size = a + 1, b + 1, size - 1
         while size and (_inside_word(left, a + size) or _inside_word(right, b + size)):
@@ -72,6 +70,32 @@ def _written_alike(left: Wording, right: Wording) -> list[Block]:
         if size:
             found.append(Block(a, b, size))
     return found
+
+
+def _closest(a: Sequence[str], b: Sequence[str]) -> list[Block]:
+    """The runs in common: read from either end, a "the" may be one far from its neighbours, so the closer reading."""
+    forward = _runs(a, b)
+    backward = [
+        Block(len(a) - start - size, len(b) - other - size, size)
+        for start, other, size in reversed(_runs(a[::-1], b[::-1]))
+    ]
+    return min(forward, backward, key=_reach)
+
+
+def _runs(a: Sequence[str], b: Sequence[str]) -> list[Block]:
+    return [
+        Block(op.src_start, op.dest_start, op.src_end - op.src_start)
+        for op in LCSseq.opcodes(a, b)
+        if op.tag == "equal"
+    ]
+
+
+def _reach(blocks: Sequence[Block]) -> int:
+    """How many tokens lie from the first run to the last, on both sides."""
+    if not blocks:
+        return 0
+    first, last = blocks[0], blocks[-1]
+    return last.a - first.a + last.b - first.b + 2 * last.size
 
 
 def _inside_word(wording: Wording, index: int) -> bool:

@@ -123,6 +123,16 @@ def test_diff_shows_words_as_they_were_written() -> None:
     ]
 
 
+def test_diff_keeps_words_beside_their_neighbours() -> None:
+    assert diff("We close the pier, and the 25 boats go south.", "the 40 boats go") == [
+        {"op": "delete", "a": "We close the pier, and ", "b": ""},
+        {"op": "equal", "a": "the ", "b": "the "},
+        {"op": "replace", "a": "25 ", "b": "40 "},
+        {"op": "equal", "a": "boats go ", "b": "boats go"},
+        {"op": "delete", "a": "south.", "b": ""},
+    ]
+
+
 PIECES = (
     *("we", "will", "not", "don't", "20", "twenty", "the", "harbour", "harbor", "it's"),
     *("[sic]", "…", "three-hundred", ",", ".", "5%", "'"),
