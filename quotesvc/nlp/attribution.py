@@ -16,11 +16,15 @@ from quotesvc.nlp.article import ArticleView, view
 from quotesvc.nlp.clauses import AGENT, PASSIVE
 from quotesvc.nlp.confidence import Confidence, Manner, manner_of
 from quotesvc.nlp.coref import Referent, Resolver
+from quotesvc.nlp.entities import cased_name
 from quotesvc.nlp.features import NAMES, RELAYING, Candidates, Featuriser
 from quotesvc.nlp.headlines import same_words
-from quotesvc.nlp.labels import Label, labels
-from quotesvc.nlp.lexicon import load_words
+from quotesvc.nlp.inner import Cue, around, inner_cue
+from quotesvc.nlp.labels import Label, addressee, labels
+from quotesvc.nlp.lexicon import load_words, reporting_verbs
 from quotesvc.nlp.mentions import MentionSpan
+from quotesvc.nlp.pointers import Pointer, pointers
+from quotesvc.nlp.pronouns import GENDERS
 from quotesvc.nlp.ranker import Key, Ranker, Scores, speaker_key
 from quotesvc.nlp.types import Abstained, Mention, Speaker, Stance
 
@@ -34,8 +38,20 @@ CITED = 0.8
 """Share of an outlet's probability that goes to the one whom it quotes or cites."""
 WHOLE = 0.5
 """Share of a mention's probability from which a longer mention around it is preferred."""
+SURE_OF_INNER = 0.5
+"""Certainty from which a pronoun inside a quote names the speaker of a quote inside that."""
 CLOSE_SECOND = 0.8
 """Share of the best score from which a second candidate makes the choice ambiguous."""
+AS_SAYING_WITHIN = 20
+"""Tokens from "quoted" to "as saying"."""
+SPEAKING_NOUNS = (
+    "person_nouns",
+    "organisation_nouns",
+    "document_nouns",
+    "group_nouns",
+    "company_nouns",
+    "outlet_nouns",
+)
 ROLE = NAMES.index("role")
 
 
@@ -114,6 +130,7 @@ def _best(resolver: Resolver, candidates: Candidates, scores: Scores) -> Choice 
     if not order:
         return None
     best = _agent(resolver, candidates, _whole(resolver, candidates, scores, order[0]))
+    best = _let_speak(resolver, candidates, best)
     keys = [speaker_key(resolver.article, resolver, mention) for mention in candidates.mentions]
     score, mass = float(scores[order[0]]), _mass(keys, scores, order[0])
     if _relays_only(resolver, candidates, best):
@@ -149,6 +166,34 @@ def _agent(resolver: Resolver, candidates: Candidates, best: int) -> int:
         n for n, row in enumerate(candidates.rows) if candidates.verbs[n] == verb and row[ROLE] == AGENT
     )
     return next(agents, best)
+
+
+def _let_speak(resolver: Resolver, candidates: Candidates, best: int) -> int:
+    """Whom the best candidate quotes: "the report quoted an adviser as saying “…”"."""
+    article, verb = resolver.article, candidates.verbs[best]
+    if verb < 0:
+        return best
+    quoting = verb if article.lemma[verb] in RELAYING else article.head[verb]
+    if article.lemma[quoting] not in RELAYING or resolver.mentions[candidates.mentions[best]].end > quoting:
+        return best
+    if any("pass" in article.dep[i] for i in article.children[quoting]):
+        return best
+    limit = min(len(article) - 1, quoting + AS_SAYING_WITHIN)
+    as_at = next(
+        (
+            i
+            for i in range(quoting, limit)
+            if article.lower[i] == "as" and article.lower[i + 1].endswith("ing")
+        ),
+        -1,
+    )
+    quoted = [
+        n
+        for n, mention in enumerate(candidates.mentions)
+        if quoting < resolver.mentions[mention].start < as_at
+        and article.sent[quoting] == article.sent[resolver.mentions[mention].head]
+    ]
+    return min(quoted, key=lambda n: resolver.mentions[candidates.mentions[n]].start, default=best)
 
 
 def _instead(
@@ -226,20 +271,93 @@ class _Namer:
         self.confidence = confidence
 
     def attributions(self) -> list[Attribution]:
-        named = []
+        named: list[Attribution] = []
         labelled = labels(self.article, self.resolver)
+        pointed = pointers(self.article)
+        entities: list[int] = []
         last, last_para = -1, -9
         for index, choice in enumerate(self.choices):
             para = self.article.marked[index].paragraph
             speaking = last if para - last_para <= 2 else -1
+            outer = around(self.article, index) if self.article.marked[index].depth else -1
             if index in labelled:
                 attribution, entity = self._labelled(labelled[index])
+            elif index in pointed:
+                attribution, entity = self._pointed(pointed[index])
+            elif outer >= 0:
+                attribution, entity = self._inner(index, named[outer], entities[outer])
             else:
-                attribution, entity = self._attribution(choice, speaking)
+                attribution, entity = self._attribution(choice, speaking, index)
             named.append(attribution)
-            if entity >= 0:
+            entities.append(entity)
+            if entity >= 0 and outer < 0:
                 last, last_para = entity, para
         return self._headline(named)
+
+    def _pointed(self, pointer: Pointer) -> tuple[Attribution, int]:
+        """Whom the sentence behind a quote says that it comes from."""
+        mention = self.resolver.at.get(pointer.token, -1)
+        referent = self.resolver.resolve(mention) if mention >= 0 else None
+        if referent is None or mention < 0:
+            sure = self.confidence.of_mention(1.0)
+            return Attribution(None, pointer.cue, "asserted", sure, "ambiguous", 1.0), -1
+        manner = manner_of(self.resolver.mentions[mention], referent)
+        certainty = self.resolver.certainty(mention)
+        sure = self.confidence.of_speaker(1.0, manner, certainty)
+        speaker = self._speaker(mention, referent)
+        said = Attribution(speaker, pointer.cue, "asserted", sure, None, 1.0, manner, certainty)
+        return said, referent.entity
+
+    def _inner(self, index: int, outer: Attribution, speaking: int) -> tuple[Attribution, int]:
+        """A quote inside a quote is its speaker's too, unless it has a cue with a subject of its own."""
+        cue = inner_cue(self.article, self.resolver, index)
+        if cue is None or cue.whose == "own":
+            return outer, speaking
+        words = self._mention(cue.verb, cue.verb + 1)
+        if cue.whose == "nobody":
+            return Attribution(None, words, "asserted", outer.confidence, "anonymous", outer.score), -1
+        referent, certainty = self._subject(cue, index, speaking)
+        if referent is None:
+            return Attribution(None, words, "asserted", outer.confidence, "ambiguous", outer.score), -1
+        manner = manner_of(self.resolver.mentions[cue.mention], referent)
+        score = outer.score if outer.speaker is not None else 1.0
+        sure = self.confidence.of_speaker(score, manner, certainty)
+        speaker = self._speaker(cue.mention, referent)
+        return Attribution(speaker, words, "asserted", sure, None, score, manner, certainty), referent.entity
+
+    def _subject(self, cue: Cue, index: int, speaking: int) -> tuple[Referent | None, float]:
+        """Whom the subject of an inner cue means in the mouth of the outer speaker, and how sure that is."""
+        span = self.resolver.mentions[cue.mention]
+        lower = self.article.lower[span.head]
+        if span.kind != "pronoun":
+            return self.resolver.resolve(cue.mention, speaking), 1.0
+        if lower == "you":
+            return self._addressed(index, speaking), 1.0
+        if lower not in GENDERS:
+            return None, 0.0
+        referent, certainty = self.resolver.other_than(cue.mention, speaking)
+        if certainty < SURE_OF_INNER or self._told_of(cue.mention, referent):
+            return None, certainty
+        return referent, certainty
+
+    def _told_of(self, pronoun: int, referent: Referent | None) -> bool:
+        """Whether the outer speaker has just told of somebody unnamed, whom the pronoun is likelier to mean."""
+        article, head = self.article, self.resolver.mentions[pronoun].head
+        for mention in range(pronoun - 1, -1, -1):
+            span = self.resolver.mentions[mention]
+            if article.inside[span.head] != article.inside[head]:
+                return False
+            if span.kind in ("nominal", "proper", "person") and article.dep[span.head] == "nsubj":
+                other = self.resolver.resolve(mention)
+                if other is None or other.kind != "person":
+                    return False
+                return referent is None or other.name != referent.name
+        return False
+
+    def _addressed(self, index: int, speaking: int) -> Referent | None:
+        """Whom "you" means where the utterance calls somebody by name or title ("Mr Mayor, you said …")."""
+        entity = addressee(self.article, self.resolver, index, speaking)
+        return self.resolver.named(entity) if entity >= 0 else None
 
     def _labelled(self, label: Label) -> tuple[Attribution, int]:
         """A label or a signature names its speaker, unless it is the "Q" of an interviewer without a name."""
@@ -249,16 +367,11 @@ class _Namer:
         mention, entity = label.mention, label.entity
         referent = self.resolver.named(entity) if entity >= 0 else self._referent_at(mention)
         if referent is not None:
-            name = (
-                referent.name.title()
-                if referent.name.isupper() and referent.kind == "person"
-                else referent.name
-            )
+            name = cased_name(referent.name) if referent.kind == "person" else referent.name
             speaker = Speaker(name, referent.kind, referent.role, mention, "coreference")
             entity = referent.entity
         else:
-            name = mention.text.title() if mention.text.isupper() else mention.text
-            speaker = Speaker(name, "person", None, mention, "name")
+            speaker = Speaker(cased_name(mention.text), "person", None, mention, "name")
         return Attribution(speaker, None, "asserted", sure, None, 1.0, "label"), entity
 
     def _referent_at(self, mention: Mention) -> Referent | None:
@@ -266,17 +379,22 @@ class _Namer:
         index = self.resolver.at.get(self.article.token_at(mention.start))
         return self.resolver.resolve(index) if index is not None else None
 
-    def _attribution(self, choice: Choice | None, last_speaker: int) -> tuple[Attribution, int]:
+    def _attribution(self, choice: Choice | None, last_speaker: int, index: int) -> tuple[Attribution, int]:
         if choice is None:
             return Attribution(None, None, "asserted", 0.0, "no_cue"), -1
         cue = self._cue(choice)
         stance = self._stance(choice)
         referent = self.resolver.resolve(choice.mention, last_speaker)
+        span = self.resolver.mentions[choice.mention]
+        if referent is None and self.article.lower[span.head] == "you":
+            referent = self._addressed(index, -1)
+        if referent is not None and self._is_thing(choice, referent):
+            sure = self.confidence.of_mention(choice.mass)
+            return Attribution(None, None, stance, sure, "no_cue", choice.mass), -1
         if referent is None:
             confidence = self.confidence.of_mention(choice.mass)
-            reason: Abstained = (
-                "anonymous" if confidence >= LEAST else "no_cue" if cue is None else "ambiguous"
-            )
+            nameless = confidence >= LEAST and span.kind != "pronoun"
+            reason: Abstained = "anonymous" if nameless else "no_cue" if cue is None else "ambiguous"
             return Attribution(None, cue, stance, confidence, reason, choice.mass), -1
         manner = manner_of(self.resolver.mentions[choice.mention], referent)
         certainty = self.resolver.certainty(choice.mention, last_speaker)
@@ -287,6 +405,16 @@ class _Namer:
         speaker = self._speaker(choice.mention, referent)
         said = Attribution(speaker, cue, stance, confidence, None, choice.mass, manner, certainty)
         return said, referent.entity
+
+    def _is_thing(self, choice: Choice, referent: Referent) -> bool:
+        """Whether what was chosen is no speaker: a noun of nobody that speaks, and no verb that lets it ("tea")."""
+        span, article = self.resolver.mentions[choice.mention], self.article
+        if referent.resolution != "description" or span.kind != "nominal" or referent.kind != "organisation":
+            return False
+        if any(article.lemma[span.head] in load_words(words) for words in SPEAKING_NOUNS):
+            return False
+        said = choice.verb >= 0 and article.lemma[choice.verb] in reporting_verbs()
+        return not said and article.dep[span.head] == "obj"
 
     def _speaker(self, mention: int, referent: Referent) -> Speaker:
         span = self.resolver.mentions[mention]

@@ -170,6 +170,24 @@ class Resolver:
             found[question.keys.index(last_speaker)] += load_weights()["last_speaker"]
         return question.keys[max(range(len(found)), key=found.__getitem__)]
 
+    def other_than(self, mention: int, speaker: int) -> tuple[Referent | None, float]:
+        """Whom a pronoun of the third person means in the mouth of the entity `speaker`, and how sure that is.
+
+        Nobody speaks of himself as "he", so the speaker is left out. None where nobody else is known.
+        """
+        question = self._questions().get(mention)
+        found = scores(question) if question is not None else []
+        pairs = [
+            (score, key)
+            for score, key in zip(found, question.keys if question is not None else (), strict=True)
+            if key != speaker
+        ]
+        if not pairs:
+            return None, 0.0
+        top, key = max(pairs)
+        sure = 1.0 / sum(math.exp(score - top) for score, _ in pairs)
+        return self.named(key) if key >= 0 else self._described(-key - 2), sure
+
     def certainty(self, mention: int, last_speaker: int = -1) -> float:
         """How sure it is whom a pronoun, or a nominal that is resolved like one, means; 1 for other mentions."""
         question = self._questions().get(mention)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from quotesvc.nlp.article import ArticleView
 from quotesvc.nlp.lexicon import load_groups, load_table, load_words
-from quotesvc.nlp.mentions import MentionSpan, has_headline
+from quotesvc.nlp.mentions import NAME_PARTICLES, MentionSpan, has_headline
 from quotesvc.nlp.types import SpeakerKind
 
 PERSON_TITLES_ENDING = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
@@ -221,13 +221,16 @@ class _Builder:
         name = self.names[mention]
         span = self.mentions[mention]
         text = clean_name(self.article.text(span.core_start, span.core_end))
+        if len(name) > 1:
+            text = cased_name(text)
         if entity is None:
             if len(name) == 1:
                 text, name = self._fuller(span, text, name)
             entity = len(self.entities)
             self.entities.append(Entity(text, name, "person"))
         known = self.entities[entity]
-        if _fuller_name(name, known.tokens):
+        recased = known.name.isupper() and name == known.tokens and not text.isupper()
+        if recased or _fuller_name(name, known.tokens):
             known.name, known.tokens = text, name
         known.gender = known.gender or self._titled_gender(span)
         known.titles |= self._title_words(span)
@@ -460,6 +463,30 @@ def initials_of(name: str) -> set[str]:
     plain = "".join(word[0] for word in words).lower()
     whole = "".join(word if word.isupper() else word[0] for word in words).lower()
     return {short for short in (plain, whole) if len(short) > 1}
+
+
+def cased_name(text: str) -> str:
+    """A person's name in capitals as it is written elsewhere: "ANN O'DOWD-LEE III" as "Ann O'Dowd-Lee III".
+
+    Words of two letters without a vowel stay, being initials ("JD"), and so does a name with small letters.
+    """
+    if not text.isupper():
+        return text
+    words = text.split()
+    return " ".join(_cased_word(word, first=i == 0) for i, word in enumerate(words))
+
+
+def _cased_word(word: str, *, first: bool) -> str:
+    low = word.lower()
+    if low.rstrip(".") in PERSON_TITLES_ENDING and len(low) > 1 and set(low) == {"i"}:
+        return word
+    if len(word) < 3 and not set(low) & set("aeiouy"):
+        return word
+    if not first and low in NAME_PARTICLES:
+        return low
+    cased = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
+    cased = re.sub(r"(?<=['’])S$", "s", cased)
+    return re.sub(r"^Mc([a-z])(?=[a-z]{2})", lambda part: "Mc" + part[1].upper(), cased)
 
 
 def clean_name(text: str) -> str:

@@ -19,6 +19,10 @@ BEFORE = re.compile(rf"\s*({_CAPITALS}|{_NAME}):\s*")
 """ "Q: " or "Ann Lee: " and then the opening mark, at the beginning of a paragraph."""
 SIGNATURE = re.compile(rf"\s*(?:[—–―]|--?)\s*({_NAME})(?=\s*(?:,|\(|$))([^\n]{{0,120}})$", re.MULTILINE)
 """ "— Ann Lee, mayor of Bexford", to the end of its line."""
+ADDRESSED = re.compile(
+    r"(?:^|[,:;.?!“\"'‘—]\s*)(?:(?:Mr|Mrs|Ms|Madam|Madame|Miss)\.?\s+)?([^\W\d_a-z][\w'’-]+)(?=[,?!.])"
+)
+""" "Mr Mayor, you said …" and "…, Senator?"."""
 QUESTION, ANSWER = frozenset(("Q", "QUESTION")), frozenset(("A", "ANSWER"))
 
 
@@ -50,6 +54,24 @@ def alone(article: ArticleView, index: int) -> bool:
     before = text[max(0, mark.start - len(mark.open) - 8) : mark.start - len(mark.open)].rstrip(" \t\u00a0")
     after = text[mark.end + len(mark.close) : mark.end + len(mark.close) + 8].lstrip(" \t\u00a0")
     return (not before or before.endswith(("\n", "\r"))) and (not after or after.startswith(("\n", "\r")))
+
+
+def addressee(article: ArticleView, resolver: Resolver, index: int, speaker: int) -> int:
+    """The person whom the line that holds a marked stretch calls by title or surname, or -1.
+
+    Nobody addresses himself, so the entity `speaker` is left out.
+    """
+    mark, text = article.marked[index], article.source
+    start = max(text.rfind("\n", 0, mark.start), text.rfind("\r", 0, mark.start)) + 1
+    called = {found[1].lower() for found in ADDRESSED.finditer(text, start, mark.start)}
+    people = {
+        number
+        for number, entity in enumerate(resolver.entities)
+        if entity.kind == "person"
+        and number != speaker
+        and called & {*entity.role_heads, *entity.titles, entity.tokens[-1]}
+    }
+    return people.pop() if len(people) == 1 else -1
 
 
 def _goes_on(article: ArticleView, index: int) -> bool:

@@ -131,6 +131,7 @@ _TELLING = frozenset(("told", "tells"))
 _OBJECT = re.compile(r"\b(?!(?:the|that|and|but|while|when|as|by|or|because|which)\b)[a-z]+\s+\Z")
 """A word whose object an unknown name is: "advising X, citing" says nothing of an outlet."""
 _CITING = re.compile(r",?\s+(?:which\s+\w+\s+)?(?:citing|quoting)\b")
+_AFTER_CITING = re.compile(r"[^\s,],?\s+(?:citing|quoting)\s+\Z")
 _VERB = re.compile(r"\s+([a-z]+)\b")
 _VERB_BEFORE = re.compile(r"[,”\"’]\s*([a-z]+)\s+\Z")
 _SOMEBODY = re.compile(rf"(?:['’]s?)?\s+(?:{_PEN}\s+)?{CAPITAL}\s+{CAPITAL}")
@@ -170,7 +171,8 @@ def _role(masked: str, mention: OutletMention, frame: Frame) -> Role | None:
     if mention.outlet.kind == "social_platform":
         return _on_platform(masked, mention.end, left, frame)
     return (
-        _own_piece(left, right)
+        _cited(left)
+        or _own_piece(left, right)
         or _on_stage(mention, left, masked[mention.end : min(frame.end, mention.end + _REACH)])
         or _own_journalist(masked, mention.end, left)
         or _as_subject(masked, left, right, frame, mention)
@@ -184,6 +186,11 @@ def _role(masked: str, mention: OutletMention, frame: Frame) -> Role | None:
 def is_editorial(words: str) -> bool:
     """Whether ``words`` speak of an editorial."""
     return _EDITORIAL.search(words) is not None
+
+
+def _cited(left: str) -> Role | None:
+    """Whom another outlet cites or quotes: "X, citing the Y daily, later reported"; the verb behind is X's."""
+    return Role("reported", source=True) if _AFTER_CITING.search(left) else None
 
 
 def _on_platform(masked: str, end: int, left: str, frame: Frame) -> Role | None:
