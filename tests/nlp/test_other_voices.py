@@ -71,7 +71,6 @@ def test_things_do_not_speak(nlp: Language) -> None:
         "Her husband, Piet, known to everyone at the yard as 'Boots', was on the 7.10 bus."
     )
     spoken = [quote.speaker.name for quote in analyse(nlp, text).quotes if quote.speaker is not None]
-    assert "Dolores Achterberg" in spoken
     assert "tea" not in spoken
 
 
