@@ -249,7 +249,7 @@ def test_one_conversation_at_a_time(
         # a sentence presents an outlet's piece
         ("In Politico’s long profile old friends were eager to speak. “It is ready,” said Dana Orlov.", "politico"),
         # a letter, an email is described, then quoted
-        ("The mayor said as much in an email, released as part of the WikiLeaks dump. It is “ready”, Orlov wrote in"
+        ("The mayor admitted it in an email, released by hackers in the WikiLeaks dump. It is “ready”, Orlov wrote in"
          " an email.", "wikileaks"),
         # the article goes back to a post
         ("Orlov wrote “late” on Telegram.\n\nIt rained.\n\nThe post went on: “It is ready.”", "telegram"),
