@@ -23,6 +23,7 @@ from quotesvc.errors import ModelError
 from quotesvc.nlp import attribution, coref, mentions, quotes, relays
 from quotesvc.nlp.attributes import replace_ruler
 from quotesvc.nlp.attribution import Attribution
+from quotesvc.nlp.embedding import keep_words
 from quotesvc.nlp.headlines import title_speakers
 from quotesvc.nlp.kinds import classify
 from quotesvc.nlp.marks import Marked
@@ -60,6 +61,7 @@ def build_nlp(
     if lacking:
         raise ModelError(f"the language pipeline {str(model or MODEL)!r} has no {', '.join(lacking)}")
     replace_ruler(nlp)
+    keep_words(nlp)
     for name in ARTICLE_PIPES:
         if name not in without:
             nlp.add_pipe(name)
