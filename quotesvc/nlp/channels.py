@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import cast, get_args
 
@@ -31,15 +32,30 @@ def find_channel(words: str, bases: Iterable[Basis] = (), kinds: Iterable[str | 
 @lru_cache(maxsize=16)
 def _told(words: str) -> Channel | None:
     """The channel of the first cue in ``words``. All quotes of a sentence ask for the same words."""
-    return next((channel for channel, pattern in _cues() if pattern.search(words)), None)
+    lowered = words.lower()
+    for cue in _cues():
+        # To look for a string costs a hundredth of what a search with so many branches does.
+        if any(map(lowered.__contains__, cue.signs)) and cue.pattern.search(lowered):
+            return cue.channel
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """A pattern over lower case that tells a channel. Where it matches, one of ``signs`` stands."""
+
+    channel: Channel
+    signs: tuple[str, ...]
+    pattern: re.Pattern[str]
 
 
 @cache
-def _cues() -> tuple[tuple[Channel, re.Pattern[str]], ...]:
+def _cues() -> tuple[_Cue, ...]:
     cues = []
     for line in load_lines("channel_cues"):
-        channel, _, pattern = line.partition("\t")
+        channel, signs, pattern = line.split("\t")
         if channel not in get_args(Channel):
             raise ValueError(f"channel_cues: {channel!r} is no channel")
-        cues.append((cast(Channel, channel), re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE)))
+        compiled = re.compile(pattern.replace(" ", r"\s+"))
+        cues.append(_Cue(cast(Channel, channel), tuple(signs.split()), compiled))
     return tuple(cues)

@@ -46,6 +46,7 @@ _LINE = re.compile(r"^(?=[^\n]{0,199}$)[^\n]*[^\n.”\"]$", re.MULTILINE)
 _LONG_WORD = re.compile(r"(?<![\w’'-])[^\W\d_]{5,}")
 _TITLE_WORDS = 4
 """Long words that must be capitalised in a line for it to be in title case."""
+_WORD = re.compile(r"\w+")
 _WINDOW = 120
 """Characters around an anchor within which its rule's pattern must match."""
 _APPOSED = (", the ", ", a ", ", an ")
@@ -90,12 +91,17 @@ class _Rule:
     """Whether the name's first word belongs to it whatever it is: "the Sunday Kestrel"."""
     anything: bool = False
     """Whether other organisations fill the construction as well: "told the Harbour Council"."""
+    words: frozenset[str] | None = None
+    """Of which one stands in all that the pattern matches; None where it names no words."""
 
 
 def propose(text: str, entities: Entities, surnames: frozenset[str]) -> Iterator[Proposal]:
     """The outlets that the words around give away, the surest signs first; they may overlap."""
     headings = _headings(text)
+    present = frozenset(_WORD.findall(text))
     for rule in _rules():
+        if rule.words is not None and rule.words.isdisjoint(present):
+            continue  # most articles have a word of few rules, and to search costs more than to look
         for match in _matches(rule, text):
             start, end = match.span("name")
             start = start if rule.whole else _without_opener(match["name"], start)
@@ -150,6 +156,11 @@ def media_nouns(words: Iterable[str]) -> str:
     """``words`` as an alternation, the longest first, with any white space between their parts."""
     longest_first = sorted(map(re.escape, words), key=len, reverse=True)
     return "|".join(word.replace(r"\ ", GAP) for word in longest_first)
+
+
+def _words_of(names: Iterable[str]) -> frozenset[str]:
+    """The first word of each name: in a text with one of the names stands one of them."""
+    return frozenset(_WORD.findall(name)[0] for name in names)
 
 
 def _proposal(rule: _Rule, match: re.Match[str], start: int, end: int) -> Proposal:
@@ -209,7 +220,10 @@ def _title_rules() -> Iterator[_Rule]:
         ("podcast|programme|program|show", "programme"),
         ("blog|newspaper|magazine|website", None),
     ):
-        yield _Rule(re.compile(rf"\b(?:{nouns}),?{GAP}{name}"), sure=True, kind=kind, anybody=True)
+        words = _words_of(nouns.split("|"))
+        yield _Rule(
+            re.compile(rf"\b(?:{nouns}),?{GAP}{name}"), sure=True, kind=kind, anybody=True, words=words
+        )
 
     said = (
         r"\b(?:said|told|telling|hosts?|anchor|appear\w*|interview\w*|spoke|speaking|asked|guest|segment)\b"
@@ -236,10 +250,17 @@ def _head_rules() -> Iterator[_Rule]:
         # "Courier-Journal" is as good as either word, "Star-Ledger" as the better one.
         last = rf"(?:(?:[A-Z][a-z]+-)?(?:{media_nouns(heads)})(?:-(?:{every}))?)"
         pattern, anchor = re.compile(rf"(?P<name>{longer}{last}){_END}"), re.compile(rf"\b{last}\b")
-        yield _Rule(pattern, strength == "strong", anchor, kind or None, anybody=strength == "strong")
+        yield _Rule(
+            pattern,
+            strength == "strong",
+            anchor,
+            kind or None,
+            anybody=strength == "strong",
+            words=_words_of(heads),
+        )
     for kind, words in _grouped(load_table("relay_first_words")):
         pattern = re.compile(rf"\b(?P<name>(?:{media_nouns(words)}){GAP}{NAME}){_END}")
-        yield _Rule(pattern, sure=False, kind=kind or None)
+        yield _Rule(pattern, sure=False, kind=kind or None, words=_words_of(words))
     adjective = rf"(?:state|local|official|national|regional|public|domestic|opposition|independent){GAP}"
     whose = (
         rf"(?:(?:the{GAP})?[A-Z]\w+(?:['’]s)?|[Ss]tate|[Ll]ocal|[Nn]ational|[Pp]ublic){GAP}(?:{adjective})?"
@@ -247,15 +268,16 @@ def _head_rules() -> Iterator[_Rule]:
     people = (
         rf"(?:(?:{_PEOPLE}|Thai|Israeli|Iraqi|U\.S\.|US|UK){GAP}(?:{adjective})?|[Ss]tate{GAP}|[Ll]ocal{GAP})"
     )
-    for who, nouns, kind in (
-        (whose, rf"(?:state{GAP})?(?:TV|television|radio)", "broadcaster"),
-        (whose, rf"news{GAP}agencies|state{GAP}media|newspapers", ""),
-        (people, rf"(?:news{GAP})?media(?:{GAP}outlets)?|news{GAP}(?:outlets|sites|websites|channels)", ""),
-    ):
+    for who, nouns, kind, signs in (
+        (whose, rf"(?:state{GAP})?(?:TV|television|radio)", "broadcaster", "TV television radio"),
+        (whose, rf"news{GAP}agencies|state{GAP}media|newspapers", "", "news state newspapers"),
+        (people, rf"(?:news{GAP})?media(?:{GAP}outlets)?|news{GAP}(?:outlets|sites|websites|channels)", "",
+         "media news"),
+    ):  # fmt: skip
         # "Beck's radio programme" and "the TV-friendly plan" name no outlet.
         name = rf"\b(?P<name>{who}(?:{nouns}))\b(?![-–]|{GAP}(?:{_OF_THE_AIR})\b)"
         pattern, anchor = re.compile(name), re.compile(rf"\b(?:{nouns})\b")
-        yield _Rule(pattern, True, anchor, kind or None, anybody=True)
+        yield _Rule(pattern, True, anchor, kind or None, anybody=True, words=frozenset(signs.split()))
     papers = rf"\b[Tt]he{GAP}(?P<name>(?:Sunday|Evening|Morning){GAP}{CAPITAL}){_END}"
     yield _Rule(
         re.compile(papers),
@@ -264,6 +286,7 @@ def _head_rules() -> Iterator[_Rule]:
         "newspaper",
         anybody=True,
         whole=True,
+        words=frozenset(("Sunday", "Evening", "Morning")),
     )
 
 
@@ -278,7 +301,8 @@ def _broadcaster_rules() -> Iterator[_Rule]:
 
 def _noun_rules() -> Iterator[_Rule]:
     """Names by the media noun beside them."""
-    noun = rf"(?P<noun>{media_nouns(load_table('relay_media_nouns'))})"
+    nouns = load_table("relay_media_nouns").keys()
+    noun = rf"(?P<noun>{media_nouns(nouns)})"
     channel = rf"(?:TV|television|radio|\w+-language){GAP}(?:channel|station|network)"
     apposed = (
         rf"(?P<name>{NAME}),{GAP}(?:an?|the){GAP}"
@@ -286,19 +310,24 @@ def _noun_rules() -> Iterator[_Rule]:
         rf"(?:(?P<noun>paper|newspaper|daily|weekly|tabloid|magazine|broadcaster"
         rf"|news{GAP}(?:agency|site|website|outlet|portal))|{channel})\b"
     )
-    anchor = re.compile(rf"\b(?:{media_nouns(load_table('relay_media_nouns'))})\b")
-    yield _Rule(re.compile(apposed), sure=True, anchor=anchor)
+    anchor = re.compile(rf"\b(?:{media_nouns(nouns)})\b")
+    words = _words_of(nouns)
+    # It is searched around the anchor alone, so what the anchor lacks does not matter.
+    yield _Rule(re.compile(apposed), sure=True, anchor=anchor, words=words)
     before = rf"{GAP}(?P<name>{NAME}){_END}(?!,{GAP}(?:an?|the|who)\b)"
-    sure_nouns = sorted(load_table("relay_media_nouns").keys() - load_words("relay_doubtful_nouns") - {"TV"})
+    sure_nouns = sorted(nouns - load_words("relay_doubtful_nouns") - {"TV"})
     yield _Rule(
-        re.compile(rf"\bthe{GAP}(?P<noun>{media_nouns(sure_nouns)}){before}"), sure=True, anybody=True
+        re.compile(rf"\bthe{GAP}(?P<noun>{media_nouns(sure_nouns)}){before}"),
+        sure=True,
+        anybody=True,
+        words=_words_of(sure_nouns),
     )
-    yield _Rule(re.compile(rf"\b{noun}{before}"), sure=True)
+    yield _Rule(re.compile(rf"\b{noun}{before}"), sure=True, words=words)
     site = rf"(?:official{GAP})?(?:web(?:{GAP})?site|web(?:{GAP})?page|home(?:{GAP})?page)"
     owned = rf"\b(?P<name>{NAME}(?:{GAP}[a-z]+)?(?:['’]s?)?{GAP}{site})\b"
     yield _Rule(re.compile(owned), False, re.compile(rf"\b{site}\b"), "website", anybody=True)
     after = rf"(?P<name>{NAME})(?:['’]s)?{GAP}(?:(?:state|public){GAP})?{noun}\b(?!{GAP}(?:{_OF_THE_AIR})\b)"
-    yield _Rule(re.compile(after), sure=True, anchor=anchor, describes=True)
+    yield _Rule(re.compile(after), sure=True, anchor=anchor, describes=True, words=words)
 
 
 _THE_NAME = rf"{GAP}(?:[Tt]he{GAP})?(?P<name>{NAME})"
@@ -311,37 +340,47 @@ def _construction_rules() -> Iterator[_Rule]:
     """Names in constructions that hardly anything but an outlet fills."""
     some = r"[^.;:!?\n“”\"]"
     # What any organisation does, and what an outlet does.
-    for pattern, anchor in (
+    for pattern, anchor, words in (
         (rf"(?P<name>{NAME}){GAP}report(?:ed|s)(?:{GAP}\w+)?,{GAP}(?:citing|quoting)\b",
-         r",\s+(?:citing|quoting)\b"),
-        (rf"(?P<name>{NAME}){GAP}(?:\w+{GAP}){{0,2}}quoted\b{some}{{1,90}}\bas{GAP}saying\b", r"\bquoted\b"),
-        (rf"(?P<name>{NAME}),{GAP}(?:citing|quoting)\b", r",\s+(?:citing|quoting)\b"),
-        (rf"(?P<name>{CAPITAL}(?:(?<=news)|(?<=press)|(?<=24)|(?<=TV)|(?<=web)|(?<=inform)))\b",
-         r"(?:news|press|24|TV|web|inform)\b"),
+         r",\s+(?:citing|quoting)\b", "citing quoting"),
+        (rf"(?P<name>{NAME}){GAP}(?:\w+{GAP}){{0,2}}quoted\b{some}{{1,90}}\bas{GAP}saying\b", r"\bquoted\b",
+         "quoted"),
+        (rf"(?P<name>{NAME}),{GAP}(?:citing|quoting)\b", r",\s+(?:citing|quoting)\b", "citing quoting"),
     ):  # fmt: skip
-        yield _Rule(re.compile(pattern), False, re.compile(anchor), anything=True)
-    for pattern in (
-        rf"\bas{GAP}saying{GAP}by{_THE_NAME}{_GOES_ON}",
-        rf"\binterview{GAP}(?:published|aired|broadcast|carried){GAP}(?:in|on|by){_THE_NAME}{_GOES_ON}",
-        rf"\b(?:remarks|comments|statements?){GAP}(?:carried|published|aired){GAP}(?:in|on|by){_THE_NAME}{_GOES_ON}",
-        rf"\b(?:op-ed{GAP}(?:for|in)|editorial{GAP}in){_THE_NAME}{_GOES_ON}",
-        rf"\b(?:wrote|writes|writing|argued){GAP}(?:in|for){_THE_NAME}{_GOES_ON}",
-        rf"\btold{GAP}the{GAP}(?P<name>{CAPITAL}){_GOES_ON}",
-        rf"\b(?:told|citing|quoted{GAP}by|saying{GAP}(?:by|to)){GAP}(?P<name>[A-Z][A-Z0-9]{{1,5}})\b",
-    ):
-        yield _Rule(re.compile(pattern), sure=False, anything=True)
+        yield _Rule(
+            re.compile(pattern), False, re.compile(anchor), anything=True, words=frozenset(words.split())
+        )
+    ending = rf"(?P<name>{CAPITAL}(?:(?<=news)|(?<=press)|(?<=24)|(?<=TV)|(?<=web)|(?<=inform)))\b"
+    yield _Rule(re.compile(ending), False, re.compile(r"(?:news|press|24|TV|web|inform)\b"), anything=True)
+    for pattern, words in (
+        (rf"\bas{GAP}saying{GAP}by{_THE_NAME}{_GOES_ON}", "saying"),
+        (rf"\binterview{GAP}(?:published|aired|broadcast|carried){GAP}(?:in|on|by){_THE_NAME}{_GOES_ON}",
+         "interview"),
+        (rf"\b(?:remarks|comments|statements?){GAP}(?:carried|published|aired){GAP}(?:in|on|by){_THE_NAME}{_GOES_ON}",
+         "remarks comments statement statements"),
+        (rf"\b(?:op-ed{GAP}(?:for|in)|editorial{GAP}in){_THE_NAME}{_GOES_ON}", "op editorial"),
+        (rf"\b(?:wrote|writes|writing|argued){GAP}(?:in|for){_THE_NAME}{_GOES_ON}", "wrote writes writing argued"),
+        (rf"\btold{GAP}the{GAP}(?P<name>{CAPITAL}){_GOES_ON}", "told"),
+        (rf"\b(?:told|citing|quoted{GAP}by|saying{GAP}(?:by|to)){GAP}(?P<name>[A-Z][A-Z0-9]{{1,5}})\b",
+         "told citing quoted saying"),
+    ):  # fmt: skip
+        yield _Rule(re.compile(pattern), sure=False, anything=True, words=frozenset(words.split()))
 
 
 def _addressee_rules() -> Iterator[_Rule]:
     """Names of those who are told things or cited: persons, too, so the name must be known to be no
     person's."""
-    for pattern in (
-        rf"\b(?:citing|reported{GAP}by|as{GAP}saying{GAP}to){_THE_NAME}{_GOES_ON}",
-        rf"\b(?:told|tells|telling){GAP}(?P<name>{NAME})(?={GAP}[a-z]|[,.:])",
-        rf"\b(?:comments?|remarks|speaking|spoke){GAP}to{_THE_NAME}(?={GAP}[a-z]|[,.:])",
-        rf"\b(?:told|tells|telling|to|with){GAP}[A-Z]\w+['’]s{GAP}(?P<name>{NAME})(?={GAP}[a-z]|[,.:])",
-    ):
-        yield _Rule(re.compile(pattern), sure=False, organisation=True, anything=True)
+    for pattern, words in (
+        (rf"\b(?:citing|reported{GAP}by|as{GAP}saying{GAP}to){_THE_NAME}{_GOES_ON}", "citing reported saying"),
+        (rf"\b(?:told|tells|telling){GAP}(?P<name>{NAME})(?={GAP}[a-z]|[,.:])", "told tells telling"),
+        (rf"\b(?:comments?|remarks|speaking|spoke){GAP}to{_THE_NAME}(?={GAP}[a-z]|[,.:])",
+         "comment comments remarks speaking spoke"),
+        (rf"\b(?:told|tells|telling|to|with){GAP}[A-Z]\w+['’]s{GAP}(?P<name>{NAME})(?={GAP}[a-z]|[,.:])",
+         "told tells telling to with"),
+    ):  # fmt: skip
+        yield _Rule(
+            re.compile(pattern), sure=False, organisation=True, anything=True, words=frozenset(words.split())
+        )
 
 
 def _grouped(table: Mapping[str, str]) -> list[tuple[str, list[str]]]:

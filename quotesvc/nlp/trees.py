@@ -26,27 +26,25 @@ class Forest:
 
     @cached_property
     def _flat(self) -> tuple[NDArray[np.intp], ...]:
-        """Features, left and right children, and first nodes, with node numbers that run through all trees."""
+        """Features and children (left, then right) of each node, and first nodes, with node numbers that run through
+        all trees."""
         count, width = self.feature.shape
         first = (np.arange(count) * width)[:, None]
-        return (
-            self.feature.ravel().astype(np.intp),
-            (self.left + first).ravel(),
-            (self.right + first).ravel(),
-            first,
-        )
+        children = np.stack((self.left + first, self.right + first), axis=-1)
+        return self.feature.ravel().astype(np.intp), children.ravel(), first
 
     def sums(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """The summed leaves of each row (N, F)."""
-        feature, left, right, first = self._flat
+        feature, children, first = self._flat
         threshold, columns = self.threshold.ravel(), np.ascontiguousarray(rows.T).ravel()
-        line = np.arange(len(rows))[None, :]
+        place, line = feature * len(rows), np.arange(len(rows))[None, :]
         node = np.repeat(first, len(rows), axis=1)
-        # `take` on flat arrays is the fastest way to index.
+        # `take` on flat arrays is the fastest way to index, and wrapping costs less than to check the bounds.
         for _ in range(self.depth):
-            value = columns.take(feature.take(node) * len(rows) + line)
-            node = np.where(value <= threshold.take(node), left.take(node), right.take(node))
-        return np.asarray(self.value.ravel().take(node).sum(axis=0, dtype=np.float64))
+            value = columns.take(place.take(node, mode="wrap") + line, mode="wrap")
+            goes_right = ~(value <= threshold.take(node, mode="wrap"))
+            node = children.take(2 * node + goes_right, mode="wrap")
+        return np.asarray(self.value.ravel().take(node, mode="wrap").sum(axis=0, dtype=np.float64))
 
     def predict(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """The probability of each row (N, F): the logistic function of its sum."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from quotesvc.nlp.channels import find_channel
+from quotesvc.nlp.channels import _cues, find_channel
 
 
 @pytest.mark.parametrize(
@@ -50,3 +52,10 @@ def test_relays_tell_as_well() -> None:
     assert find_channel("he told the presenter", bases=["told"], kinds=["programme"]) == "broadcast"
     # the writer's own word is more exact than the kind of the outlet
     assert find_channel("he said in an interview", bases=["told"], kinds=["programme"]) == "interview"
+
+
+@given(data=st.data())
+def test_the_signs_of_a_cue_stand_in_all_that_it_matches(data: st.DataObject) -> None:
+    cue = data.draw(st.sampled_from(_cues()))
+    words = data.draw(st.from_regex(cue.pattern))
+    assert any(sign in words for sign in cue.signs)
