@@ -7,6 +7,7 @@ is shown, as HTTP status or exit code, is decided at the edges (`quotesvc.api`, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Self
 
 
 class QuotesvcError(Exception):
@@ -33,6 +34,11 @@ class InputError(QuotesvcError):
     def __init__(self, message: str, fields: Mapping[str, Sequence[str]] | None = None) -> None:
         super().__init__(message)
         self.fields = {name: list(reasons) for name, reasons in (fields or {}).items()}
+
+    @classmethod
+    def of(cls, field: str, reason: str) -> Self:
+        """The error of one field, whose reason is a sentence."""
+        return cls(f"{field} cannot be used: {reason}", {field: [reason]})
 
 
 class NotJsonError(InputError):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quotesvc.cli import output, upgrading
+from quotesvc.outlets.outlet import KINDS
 from quotesvc.settings import Settings, describe
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def check_outlets(file: Path | None) -> None:
 
 @outlets.command("list")
 @click.option("--country", help="ISO 3166, two letters.")
-@click.option("--kind", help="news_agency, newspaper, broadcaster, …")
+@click.option("--kind", type=click.Choice(KINDS), metavar="KIND", help=f"{', '.join(KINDS)}.")
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
 )

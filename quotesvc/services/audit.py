@@ -97,7 +97,7 @@ def _changed_facts(session: Session, deps: Deps) -> dict[str, Facts]:
 def _single_sources(session: Session, deps: Deps, query: QuoteQuery, min_publishers: int) -> SingleSources:
     if not 1 <= min_publishers <= MOST_PUBLISHERS:
         reason = f"Must be from 1 to {MOST_PUBLISHERS:,}."
-        raise InputError(f"min_publishers cannot be used: {reason}", {"min_publishers": [reason]})
+        raise InputError.of("min_publishers", reason)
     return SingleSources(read_filters(session, deps, query), deps.store.search, min_publishers)
 
 
@@ -187,5 +187,5 @@ def read_dimensions(group_by: Sequence[str]) -> tuple[Dimension, ...]:
     chosen = tuple(known for known in DIMENSIONS if known in group_by)
     if not chosen or set(group_by) - set(chosen):
         reason = f"Takes one or more of {', '.join(DIMENSIONS)}."
-        raise InputError(f"group_by cannot be used: {reason}", {"group_by": [reason]})
+        raise InputError.of("group_by", reason)
     return chosen

@@ -149,7 +149,7 @@ def _url(url: str | None) -> str | None:
         usable = False
     if not usable:
         reason = "Not an address that begins with http:// or https://."
-        raise InputError(f"The url cannot be used: {reason}", {"url": [reason]})
+        raise InputError.of("url", reason)
     return url
 
 
@@ -182,7 +182,7 @@ def _language(language: str | None) -> str | None:
     if language is None or _LANGUAGE.match(language):
         return language
     reason = "Not a language tag such as en or pt-BR."
-    raise InputError(f"The language cannot be used: {reason}", {"language": [reason]})
+    raise InputError.of("language", reason)
 
 
 def _authors(byline: str | None) -> tuple[str, ...]:

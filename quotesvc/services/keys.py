@@ -35,9 +35,9 @@ def create(store: Store, name: str, scopes: Sequence[str]) -> dict[str, Any]:
     """Make a key; the answer holds its ``secret``, this once. Raises `InputError`."""
     name = name.strip()
     if not name or len(name) > _LONGEST_NAME:
-        raise _invalid("name", f"Must have from 1 to {_LONGEST_NAME} characters.")
+        raise InputError.of("name", f"Must have from 1 to {_LONGEST_NAME} characters.")
     if not scopes or set(scopes) - set(SCOPES):
-        raise _invalid("scopes", f"Takes one or more of {', '.join(SCOPES)}.")
+        raise InputError.of("scopes", f"Takes one or more of {', '.join(SCOPES)}.")
     secret = _SECRET_PREFIX + secrets.token_urlsafe(32)
     key = ApiKey(
         id=new_id(KEY),
@@ -91,7 +91,3 @@ def _shape(key: ApiKey) -> dict[str, Any]:
         "created_at": show_instant(key.created_at),
         "revoked_at": show_instant(key.revoked_at),
     }
-
-
-def _invalid(field: str, reason: str) -> InputError:
-    return InputError(f"{field} cannot be used: {reason}", {field: [reason]})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,9 +11,9 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
-from quotesvc.errors import NotFoundError
+from quotesvc.errors import InputError, NotFoundError
 from quotesvc.nlp.types import OutletRef
-from quotesvc.outlets.gazetteer import Gazetteer, Origin, fold_name, slugify
+from quotesvc.outlets.gazetteer import KINDS, Gazetteer, Origin, fold_name, slugify
 from quotesvc.outlets.gazetteer import Outlet as GazetteerOutlet
 from quotesvc.services.deps import Deps
 from quotesvc.services.instants import show_instant
@@ -21,6 +22,7 @@ from quotesvc.store.db import Store
 from quotesvc.store.pages import Page, PageRequest, paginate
 from quotesvc.store.queries import LONGEST_PATTERN, Tally
 
+_COUNTRY: Final = re.compile(r"[A-Za-z]{2}")
 _LONGEST_SLUG: Final = 80
 _NO_LETTERS: Final = slugify("")
 
@@ -119,7 +121,14 @@ class OutletQuery:
 
 
 def list_outlets(deps: Deps, query: OutletQuery, page: PageRequest) -> Page[dict[str, Any]]:
-    """Outlets by slug: those of the gazetteer, and those that articles named and it does not hold."""
+    """Outlets by slug: those of the gazetteer, and those that articles named and it does not hold.
+
+    Raises `InputError`.
+    """
+    if query.kind is not None and query.kind not in KINDS:
+        raise InputError.of("kind", f"Not one of {', '.join(KINDS)}.")
+    if query.country is not None and not _COUNTRY.fullmatch(query.country):
+        raise InputError.of("country", "Not a code of two letters, like GB (ISO 3166).")
     with deps.store.read() as session:
         stored = queries.unknown_outlets(session)
         everything = {outlet.slug: _entry(outlet) for outlet in stored}

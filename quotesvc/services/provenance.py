@@ -61,7 +61,7 @@ def _listing(session: Session, deps: Deps, query: QuoteQuery, min_quotes: int, s
         if order == (sort or DEFAULT_SORT):
             return Listing(read_filters(session, deps, query), deps.store.search, min_quotes, order)
     reason = f"Not one of {', '.join(SORTS)}."
-    raise InputError(f"The sort cannot be used: {reason}", {"sort": [reason]})
+    raise InputError.of("sort", reason)
 
 
 def _listed(found: Listed) -> dict[str, Any]:

@@ -123,14 +123,14 @@ def _sort(sort: str | None, filters: QuoteFilters) -> Sort:
         if sort == known and not (known == "relevance" and filters.query is None):
             return known
     reason = "Needs q." if sort == "relevance" else f"Not one of {', '.join(get_args(Sort))}."
-    raise InputError(f"The sort cannot be used: {reason}", {"sort": [reason]})
+    raise InputError.of("sort", reason)
 
 
 def _choices(field: str, given: Sequence[str], known: Sequence[str]) -> tuple[str, ...] | None:
     wrong = sorted(set(given) - set(known))
     if wrong:
         reason = f"Not one of {', '.join(known)}."
-        raise InputError(f"{field} cannot be used: {reason}", {field: [reason]})
+        raise InputError.of(field, reason)
     return tuple(sorted(set(given))) or None
 
 
@@ -138,4 +138,4 @@ def _confidence(value: float | None) -> float | None:
     if value is None or 0 <= value <= 1:
         return value
     reason = "Must be from 0 to 1."
-    raise InputError(f"min_confidence cannot be used: {reason}", {"min_confidence": [reason]})
+    raise InputError.of("min_confidence", reason)

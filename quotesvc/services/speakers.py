@@ -22,10 +22,10 @@ def list_speakers(
 ) -> Page[dict[str, Any]]:
     """Speakers by name. ``q`` holds beginnings of words of the name, in any order, case and accents aside."""
     if kind is not None and kind not in get_args(SpeakerKind):
-        raise _invalid("kind", f"Not one of {', '.join(get_args(SpeakerKind))}.")
+        raise InputError.of("kind", f"Not one of {', '.join(get_args(SpeakerKind))}.")
     name = q.strip() if q and q.strip() else None
     if name is not None and not folding.name_words(name):
-        raise _invalid("q", "Holds no word to look for.")
+        raise InputError.of("q", "Holds no word to look for.")
     with deps.store.read() as session:
         found = queries.list_speakers(session, page, name=name, kind=kind)
         return Page(_shapes(session, found.items), found.next, found.total)
@@ -55,7 +55,3 @@ def _shapes(session: Session, speakers: Sequence[Speaker]) -> list[dict[str, Any
         }
         for speaker in speakers
     ]
-
-
-def _invalid(field: str, reason: str) -> InputError:
-    return InputError(f"{field} cannot be used: {reason}", {field: [reason]})

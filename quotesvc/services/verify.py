@@ -99,10 +99,10 @@ def verify(deps: Deps, text: str, speaker: str | None = None) -> dict[str, Any]:
     """
     asked = _checked(text, "text", LONGEST_TEXT)
     if not wording.normalise(asked).words:
-        raise _invalid("text", "Holds no word to look for.")
+        raise InputError.of("text", "Holds no word to look for.")
     name = _checked(speaker, "speaker", LONGEST_NAME) if speaker is not None else None
     if name is not None and not folding.name_words(name):
-        raise _invalid("speaker", "Holds no word to look for.")
+        raise InputError.of("speaker", "Holds no word to look for.")
     with deps.store.read() as session:
         matches = _matches(session, deps, asked, name)
         verdict = _verdict(matches, name is not None, wording.normalise(asked).stock)
@@ -116,7 +116,7 @@ def verify(deps: Deps, text: str, speaker: str | None = None) -> dict[str, Any]:
 
 def _checked(value: str, field: str, longest: int) -> str:
     if len(value) > longest:
-        raise _invalid(field, f"Longer than {longest:,} characters.")
+        raise InputError.of(field, f"Longer than {longest:,} characters.")
     return check_text(value, field)
 
 
@@ -287,7 +287,3 @@ def _shape(match: Match, text: str, deps: Deps) -> dict[str, Any]:
         "marks": list(match.version.marks),
         "speaker_agrees": match.agrees,
     }
-
-
-def _invalid(field: str, reason: str) -> InputError:
-    return InputError(f"{field} cannot be used: {reason}", {field: [reason]})

@@ -41,7 +41,7 @@ class PageRequest:
     def __post_init__(self) -> None:
         if not 1 <= self.limit <= MAX_LIMIT:
             reason = f"Must be from 1 to {MAX_LIMIT}."
-            raise InputError(f"The limit cannot be used: {reason}", {"limit": [reason]})
+            raise InputError.of("limit", reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def decode_cursor(cursor: str, keys: Sequence[SortKey], scope: object) -> list[A
         return [_read(value, key) for value, key in zip(json.loads(payload), keys, strict=True)]
     except (ValueError, TypeError, binascii.Error, RecursionError):
         reason = "Not a cursor of this search."
-        raise InputError(f"The cursor cannot be used: {reason}", {"cursor": [reason]}) from None
+        raise InputError.of("cursor", reason) from None
 
 
 def _read(value: Any, key: SortKey) -> Any:

@@ -103,6 +103,8 @@ def test_other_media_types(client: FlaskClient, headers: dict[str, str]) -> None
         ("/audit/relays?group_by=", "group_by"),
         ("/speakers?kind=nice", "kind"),
         ("/outlets?known=perhaps", "known"),
+        ("/outlets?kind=journal", "kind"),
+        ("/outlets?country=France", "country"),
         ("/quotes/q_x?all=1", "all"),  # endpoints without parameters refuse them too
         ("/outlets/reuters?x=1", "x"),
     ],
