@@ -42,8 +42,8 @@ class Gold:
         return not self.set_aside or number % 3 == 2
 
 
-SET_ASIDE = ("wire", "news/dev")
-KNOWN = (("wire", 1), ("news/dev", 1), ("polnear/dev/text", 4), ("polnear/dev/text", 1))
+SET_ASIDE = ("wire", "desk", "news/dev")
+KNOWN = (("wire", 1), ("desk", 1), ("news/dev", 1), ("polnear/dev/text", 4), ("polnear/dev/text", 1))
 
 
 @dataclass(slots=True)
