@@ -382,6 +382,7 @@ class _Namer:
     def _attribution(self, choice: Choice | None, last_speaker: int, index: int) -> tuple[Attribution, int]:
         if choice is None:
             return Attribution(None, None, "asserted", 0.0, "no_cue"), -1
+        choice = self._outside(choice, index)
         cue = self._cue(choice)
         stance = self._stance(choice)
         referent = self.resolver.resolve(choice.mention, last_speaker)
@@ -405,6 +406,13 @@ class _Namer:
         speaker = self._speaker(choice.mention, referent)
         said = Attribution(speaker, cue, stance, confidence, None, choice.mass, manner, certainty)
         return said, referent.entity
+
+    def _outside(self, choice: Choice, index: int) -> Choice:
+        """The choice without its verb, where that is one of the quoted words: they do not say who says them."""
+        first, last = self.article.token_span(
+            self.article.marked[index].start, self.article.marked[index].end
+        )
+        return replace(choice, verb=-1) if first <= choice.verb < last else choice
 
     def _is_thing(self, choice: Choice, referent: Referent) -> bool:
         """Whether what was chosen is no speaker: a noun of nobody that speaks, and no verb that lets it ("tea")."""

@@ -156,6 +156,11 @@ def _vote_key(name: str) -> str:
     return re.sub(r"^the\s+|['’]s?$", "", name.strip(), flags=re.IGNORECASE)
 
 
+LONGEST_HEADLINE = 40
+"""Words that a first paragraph without a full stop may have as a headline, marks among them."""
+_CLOSING = frozenset(("”", "’", '"', "'", "''", "»", ")", "]"))
+
+
 def _body_words(article: ArticleView) -> frozenset[str]:
     """Capitalised words of the body that open no sentence; empty where the first paragraph is no headline."""
     if not has_headline(article):
@@ -172,7 +177,11 @@ def has_headline(article: ArticleView) -> bool:
     if not any(article.para):
         return False
     last = _last_of_first(article)
-    return article.words[last] not in (".", "?", "!") or _in_title_case(article, last)
+    if _in_title_case(article, last):
+        return True
+    while last > 0 and article.words[last] in _CLOSING:
+        last -= 1
+    return last < LONGEST_HEADLINE and article.words[last] not in (".", ",", "?", "!")
 
 
 def _in_title_case(article: ArticleView, last: int) -> bool:

@@ -23,6 +23,7 @@ from quotesvc.nlp.mentions import MentionSpan
 
 GENDERS = {"he": "m", "him": "m", "she": "f", "her": "f"}
 SUBJECTS = frozenset(("nsubj", "nsubj:pass", "nsubj:outer"))
+ARGUMENTS = frozenset(("nsubj", "obj", "iobj", "obl", "obl:agent"))
 OBJECTS = frozenset(("obj", "iobj", "obl", "obl:agent", "nmod"))
 REACH = 8
 """Sentences before a pronoun in which its antecedent is looked for."""
@@ -198,20 +199,28 @@ class Reading:
         return question
 
     def _barred(self, mention: MentionSpan) -> set[int]:
-        """People who are other arguments of the pronoun's verb ("he told Putin"), or in whose description it stands."""
+        """People who are other arguments of the pronoun's verb ("he told Putin"), or of a verb whose subject it is, too
+        ("Asked by Putin, he said")."""
         article = self.article
         verb = article.head[mention.head]
-        barred = set()
-        for i in article.children[verb]:
-            if article.dep[i] in ("nsubj", "obj", "iobj", "obl") and not mention.start <= i < mention.end:
-                other = self.at.get(i)
-                if other is not None:
-                    barred.add(
-                        self.resolved.get(other, -1)
-                        if self.mentions[other].kind == "pronoun"
-                        else self.keys(other)
-                    )
+        governing = [verb]
+        if article.dep[mention.head] in SUBJECTS:
+            governing += [i for i in article.children[verb] if self._lacks_subject(i)]
+        arguments = (i for above in governing for i in article.children[above] if article.dep[i] in ARGUMENTS)
+        others = (self.at.get(i) for i in arguments if not mention.start <= i < mention.end)
+        barred = {self._meant(other) for other in others if other is not None}
         return barred - {-1}
+
+    def _lacks_subject(self, i: int) -> bool:
+        """Whether a token is the verb of an adverbial clause that shares the subject of the clause above."""
+        dep, children = self.article.dep, self.article.children[i]
+        return dep[i] == "advcl" and not any(dep[child] in SUBJECTS for child in children)
+
+    def _meant(self, mention: int) -> int:
+        """The key of whom a mention means as far as the reading has come, or -1."""
+        if self.mentions[mention].kind == "pronoun":
+            return self.resolved.get(mention, -1)
+        return self.keys(mention)
 
     def _row(self, mention: MentionSpan, person: Person, gender: str, speaks: bool) -> list[float]:
         article = self.article

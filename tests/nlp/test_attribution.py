@@ -91,3 +91,12 @@ def test_a_full_name_is_surer_than_a_pronoun(nlp: Language) -> None:
         "“It is closed,” she said on Friday."
     )
     assert quoted(nlp, text, "We will").confidence > quoted(nlp, text, "It is").confidence
+
+
+def test_quoted_words_are_no_cue_and_deny_nothing(nlp: Language) -> None:
+    text = (
+        "Ferry crews ‘never told’ of reef\n\nThe reef was on no chart, an inquest in Orvan heard on Tuesday."
+    )
+    headline = quoted(nlp, text, "never told")
+    assert headline.stance == "asserted"
+    assert headline.cue is None

@@ -15,6 +15,22 @@ def quoted(nlp: Language, text: str, words: str) -> Quote:
 
 
 CASES = [
+    # Who asks is not who answers.
+    (
+        "Tomas Varga ran the mill. It burned for two days.\n\nQuestioned by Peter Holt about the keys, he said: "
+        "“Not to us.”",
+        "Not to",
+        "Tomas Varga",
+        "person",
+    ),
+    # A lead that ends in a quotation is no headline, and its names are names.
+    (
+        "Captain Tomas Varga told the inquiry chair, Mabel Okine: “Nobody wrote.”\n\nAsked whether the Mill had "
+        "closed, Okine replied: “Not to us.”",
+        "Nobody wrote",
+        "Tomas Varga",
+        "person",
+    ),
     # A person with an apposition.
     ("“The ward is full,” Mara Quill, a doctor, said on Friday.", "The ward", "Mara Quill", "person"),
     # The other person of a relative clause did not speak.
