@@ -61,3 +61,34 @@ def _fuller(own: Speaker, entities: Sequence[Entity]) -> Entity | None:
         if longer and (entity.tokens[-len(name) :] == name or entity.tokens[: len(name)] == name):
             return entity
     return None
+
+
+def title_names(body: Sequence[Quote], named: Sequence[Entity]) -> list[Quote]:
+    """The quotes of a body that calls somebody by last name alone, with the full name that the title has.
+
+    ``named`` are the entities of the title. Where it names two people of that name, neither is taken.
+    """
+    return [_with_full_name(quote, named) for quote in body]
+
+
+def _with_full_name(quote: Quote, named: Sequence[Entity]) -> Quote:
+    speaker = quote.speaker
+    if speaker is None or speaker.kind != "person":
+        return quote
+    full = {
+        name
+        for entity in named
+        if entity.kind == "person" and (name := _up_to(entity, name_tokens(speaker.name)))
+    }
+    if len(full) != 1:
+        return quote
+    return replace(quote, speaker=replace(speaker, name=full.pop(), resolution="coreference"))
+
+
+def _up_to(entity: Entity, last: tuple[str, ...]) -> str | None:
+    """The name of an entity to its word ``last``, where others stand before that: titles in which every word has a
+    capital make "Marek Dolan Quits" one name."""
+    words = entity.name.split()
+    if len(last) != 1 or len(words) != len(entity.tokens) or last[0] not in entity.tokens[1:]:
+        return None
+    return " ".join(words[: entity.tokens.index(last[0], 1) + 1])

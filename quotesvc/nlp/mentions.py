@@ -123,10 +123,7 @@ def _named(article: ArticleView) -> Iterator[MentionSpan]:
         if kind == "person" and start < end:
             start, end = _whole_person(article, start, end)
         if article.para[ent.start] == 0 and body:
-            whole = start, end
-            start, end = _trim_headline(article, start, end, body)
-            if start >= end and kind != "person":
-                start, end = whole
+            start, end = _in_headline(article, start, end, kind, body)
         if (
             start >= end
             or article.lower[end - 1] in load_words("calendar")
@@ -196,6 +193,21 @@ def _last_of_first(article: ArticleView) -> int:
     while end > 1 and article.words[end - 1].isspace():
         end -= 1
     return end - 1
+
+
+def _in_headline(
+    article: ArticleView, start: int, end: int, kind: MentionKind, body: frozenset[str]
+) -> tuple[int, int]:
+    """A named entity of a headline without the words that are no name; nothing of a person whom the body never names.
+
+    The body may name somebody by last name alone, and the recogniser leaves titles out, so the words before stay.
+    """
+    first, last = _trim_headline(article, start, end, body)
+    if kind != "person":
+        return (first, last) if first < last else (start, end)
+    if first >= last:
+        return first, last
+    return start, last if _in_title_case(article, _last_of_first(article)) else end
 
 
 def _trim_headline(article: ArticleView, start: int, end: int, body: frozenset[str]) -> tuple[int, int]:

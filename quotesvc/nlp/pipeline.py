@@ -24,7 +24,7 @@ from quotesvc.nlp import attribution, coref, mentions, quotes, relays
 from quotesvc.nlp.attributes import replace_ruler
 from quotesvc.nlp.attribution import Attribution
 from quotesvc.nlp.embedding import keep_words
-from quotesvc.nlp.headlines import title_speakers
+from quotesvc.nlp.headlines import title_names, title_speakers
 from quotesvc.nlp.kinds import classify
 from quotesvc.nlp.marks import Marked
 from quotesvc.nlp.pieces import annotate, pieces
@@ -139,10 +139,10 @@ def analyse(
         with _memory(nlp, text):
             doc = _annotated(nlp, text, in_text, publisher=publisher)
             found = _quotes(nlp, doc, "text", publisher)
-            if title and in_title:
-                headline = _quotes(
-                    nlp, _annotated(nlp, title, in_title, publisher=publisher), "title", publisher
-                )
+            if title:
+                titled = _annotated(nlp, title, in_title, publisher=publisher)
+                found = title_names(found, titled._.coref.entities)
+                headline = _quotes(nlp, titled, "title", publisher) if in_title else []
                 found = title_speakers(headline, found, doc._.coref.entities) + found
     return Analysis(tuple(found), pipeline_version(nlp))
 

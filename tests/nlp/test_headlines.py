@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from spacy.language import Language
 
 from quotesvc.nlp.entities import Entity
 from quotesvc.nlp.headlines import same_words, title_speakers
-from quotesvc.nlp.types import Mention, Quote, Speaker
+from quotesvc.nlp.pipeline import analyse
+from quotesvc.nlp.types import Analysis, Mention, Quote, Speaker
 
 
 @pytest.mark.parametrize(
@@ -64,3 +66,35 @@ def test_a_surname_in_a_title_becomes_the_full_name() -> None:
 def test_a_title_that_nobody_speaks_abstains_as_a_headline() -> None:
     (titled,) = title_speakers([quote("Never", "title", None)], [], [])
     assert titled.abstained == "headline"
+
+
+BODY = (
+    "The mayor of Orvan has resigned after nine years. “I am tired,” Dolan said on Tuesday.\n\n"
+    "He will be succeeded by his deputy, Ann Lee. “He taught me all I know,” Lee said."
+)
+HEADLINES = (
+    "Marek Dolan quits as Orvan mayor",
+    "Marek Dolan Quits as Mayor of Orvan",
+    "MAREK DOLAN QUITS AS ORVAN MAYOR",
+    "‘I am tired’: Marek Dolan quits",
+)
+
+
+def speakers(analysis: Analysis) -> list[str | None]:
+    return [q.speaker.name if q.speaker else None for q in analysis.quotes if q.text != "I am tired"]
+
+
+@pytest.mark.parametrize("headline", HEADLINES)
+def test_a_headline_tells_the_full_name_of_a_last_name(nlp: Language, headline: str) -> None:
+    expected = ["Marek Dolan", "Ann Lee"]
+    assert speakers(analyse(nlp, f"{headline}\n\n{BODY}")) == expected
+    assert speakers(analyse(nlp, BODY, title=headline)) == expected
+
+
+def test_a_title_with_two_people_of_one_name_tells_nothing(nlp: Language) -> None:
+    title = "Marek Dolan and Eva Dolan quit as Orvan councillors"
+    assert speakers(analyse(nlp, BODY, title=title)) == ["Dolan", "Ann Lee"]
+
+
+def test_a_title_without_quotes_gives_none(nlp: Language) -> None:
+    assert {q.field for q in analyse(nlp, BODY, title=HEADLINES[0]).quotes} == {"text"}
