@@ -168,10 +168,34 @@ class _Builder:
         if titled and mention.kind == "proper":
             return len(words) <= 4 and not self._organisational(words)
         if mention.kind == "organisation":
-            return titled and 1 < len(words) <= 3 and not self._organisational(words) and before in _PERSONAL
+            personal = (titled and before in _PERSONAL) or self._aged(mention)
+            return personal and 1 < len(words) <= 3 and not self._organisational(words)
+        if not 2 <= len(words) <= 4:
+            return False
         groups = load_groups("given_names")
         first = self.article.words[mention.core_start]
-        return 2 <= len(words) <= 4 and (first in groups["m"] or first in groups["f"])
+        known = first in groups["m"] or first in groups["f"]
+        return known or (self._described_as_person(mention) and not self._organisational(words))
+
+    def _described_as_person(self, mention: MentionSpan) -> bool:
+        """Whether what stands beside a name in commas is said of people alone: "its author, NAME", "NAME, 54,", "NAME,
+        a farmer,", "NAME, whose brother"."""
+        article, head = self.article, mention.head
+        nouns = load_words("person_nouns") - load_words("person_or_company_nouns")
+        if self._aged(mention):
+            return True
+        if article.words[mention.end : mention.end + 1] == [","] and any(
+            article.dep[i] == "appos" and article.lemma[i] in nouns for i in article.children[head]
+        ):
+            return True
+        above = article.head[head]
+        before = article.words[mention.start - 1] if mention.start else ""
+        return before == "," and article.dep[head] == "appos" and article.lemma[above] in nouns
+
+    def _aged(self, mention: MentionSpan) -> bool:
+        """Whether an age stands behind a name: "NAME, 54, ..."."""
+        comma, age, end = (*self.article.words[mention.end : mention.end + 3], "", "", "")[:3]
+        return comma == "," and _AGE.fullmatch(age) is not None and end in (",", ".")
 
     @staticmethod
     def _organisational(words: Iterable[str]) -> bool:
@@ -438,6 +462,7 @@ class _Builder:
         return "" if votes["m"] == votes["f"] else max(votes, key=lambda g: votes[g])
 
 
+_AGE = re.compile(r"[1-9]\d|10\d")
 _PERSONAL = {"mr": "m", "mrs": "f", "ms": "f", "miss": "f", "sir": "m", "dame": "f", "dr": ""}
 _CLAUSE_ENDS = frozenset((",", ";", ":", ".", "!", "?", "(", ")", "“", "”", '"', "—", "–", "''", "``"))
 NAME_STOPS = frozenset(

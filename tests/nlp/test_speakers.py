@@ -23,6 +23,25 @@ CASES = [
         "Tomas Varga",
         "person",
     ),
+    # What is said of people alone tells that a strange name is a person's; companies have operators, too.
+    (
+        "Its author, Pieter Haansdorp, told the crowd that the ship was “sold”.",
+        "sold",
+        "Pieter Haansdorp",
+        "person",
+    ),
+    (
+        "Qvesta Brolund, 71, lives by the dam. “It leaks,” Brolund said.",
+        "It leaks",
+        "Qvesta Brolund",
+        "person",
+    ),
+    (
+        "The operator, Orvan Lake Ferries, said the ship was “sold”.",
+        "sold",
+        "Orvan Lake Ferries",
+        "organisation",
+    ),
     # A lead that ends in a quotation is no headline, and its names are names.
     (
         "Captain Tomas Varga told the inquiry chair, Mabel Okine: “Nobody wrote.”\n\nAsked whether the Mill had "
