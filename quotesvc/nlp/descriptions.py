@@ -89,7 +89,7 @@ def _phrase_end(article: ArticleView, start: int) -> int:
     if article.lower[start] == "close" and end < len(article) and article.lower[end] == "to":
         end += 1
     last_noun = -1
-    while end < len(article) and article.pos[end] in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PART"):
+    while end < len(article) and (article.pos[end] in _OF_PHRASES or _in_compound(article, end)):
         if article.inside[end] != article.inside[start] or article.sent[end] != article.sent[start]:
             break
         last_noun = end if article.pos[end] in ("NOUN", "PROPN") else last_noun
@@ -99,6 +99,14 @@ def _phrase_end(article: ArticleView, start: int) -> int:
     if article.lower[last_noun] in load_words("calendar"):
         return start
     return last_noun + 1
+
+
+_OF_PHRASES = frozenset(("DET", "ADJ", "NOUN", "PROPN", "NUM", "PART"))
+
+
+def _in_compound(article: ArticleView, i: int) -> bool:
+    """Whether a token is a hyphen between words or stands right behind one: "Russian-installed"."""
+    return article.words[i] == "-" or article.words[i - 1] == "-"
 
 
 def _clause_of(article: ArticleView, i: int, span: MentionSpan) -> bool:

@@ -540,7 +540,11 @@ def _nominal(article: ArticleView, head: int) -> tuple[int, int]:
             break
         if article.pos[end] == "ADP" and article.lower[end] not in DESCRIBING:
             break
-        if article.pos[end] in ("VERB", "AUX", "PUNCT") and article.words[end] not in ("'", "’", "-", "."):
+        if (
+            article.pos[end] in ("VERB", "AUX", "PUNCT")
+            and article.words[end] not in ("'", "’", "-", ".")
+            and article.words[end - 1] != "-"  # "the Russian-installed administration"
+        ):
             break
         end += 1
     while end > head + 1 and article.pos[end - 1] in ("ADP", "DET", "CCONJ", "PUNCT", "PART", "PRON"):

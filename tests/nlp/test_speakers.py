@@ -42,6 +42,13 @@ CASES = [
         "Orvan Lake Ferries",
         "organisation",
     ),
+    # A description is not cut within a word that has a hyphen.
+    (
+        "An unnamed official in the Russian-installed administration of the region said the ship had been “sold”.",
+        "sold",
+        "An unnamed official in the Russian-installed administration of the region",
+        "person",
+    ),
     # A lead that ends in a quotation is no headline, and its names are names.
     (
         "Captain Tomas Varga told the inquiry chair, Mabel Okine: “Nobody wrote.”\n\nAsked whether the Mill had "
