@@ -239,7 +239,7 @@ class _Builder:
     def _title_words(self, mention: MentionSpan) -> set[str]:
         """Words before and behind a name that tell what somebody is, without "Mr" and its like."""
         words = {self.article.lower[i].rstrip(".") for i in range(mention.start, mention.core_start)}
-        return words - _PERSONAL.keys()
+        return words - {"", *_PERSONAL}
 
     def _join(self, mention: int, entity: int | None) -> None:
         name = self.names[mention]
@@ -349,7 +349,7 @@ class _Builder:
         """Role phrases around a name: before it, in apposition after it, or behind a copula."""
         article = self.article
         if mention.start < mention.core_start:
-            yield role_text(self._without_courtesy(mention.start, mention.core_start))
+            yield cased_name(role_text(self._without_courtesy(mention.start, mention.core_start)))
         else:
             yield self._role_before(mention)
         after = mention.core_end
@@ -369,7 +369,7 @@ class _Builder:
 
     def _without_courtesy(self, start: int, end: int) -> str:
         """The titles ``start:end`` without "Mr" and its like, which are no role."""
-        while start < end and self.article.lower[start].rstrip(".") in _PERSONAL:
+        while start < end and self.article.lower[start].rstrip(".") in ("", *_PERSONAL):
             start += 1
         while start < end and self.article.lower[end - 1].rstrip(".") in _PERSONAL:
             end -= 1

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from quotesvc.nlp.article import ArticleView
 from quotesvc.nlp.coref import Resolver
 from quotesvc.nlp.entities import name_tokens
-from quotesvc.nlp.lexicon import load_words, reporting_forms
+from quotesvc.nlp.lexicon import load_table, load_words, reporting_forms
 from quotesvc.nlp.types import Mention
 
 _CAPITALS = r"[A-Z][A-Z.'’\-]*(?: [A-Z][A-Z.'’\-]*){0,4}"
@@ -127,7 +128,10 @@ def _signature(article: ArticleView, resolver: Resolver, index: int) -> Label | 
 
 
 def _named(resolver: Resolver, found: re.Match[str]) -> Label:
-    return Label(_mention(found), resolver.by_name(name_tokens(found[1])))
+    """The label with whom its name means, the titles before it left out: "SEN. ANN LEE" is Ann Lee."""
+    name = name_tokens(found[1])
+    titles = takewhile(lambda word: word in load_table("honorifics"), name[:-1])
+    return Label(_mention(found), resolver.by_name(name[len(list(titles)) :]))
 
 
 def _mention(found: re.Match[str]) -> Mention:

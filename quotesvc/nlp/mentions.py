@@ -61,7 +61,7 @@ def find_mentions(article: ArticleView, outlets: list[tuple[int, int]]) -> list[
     """All mentions in text order; `outlets` are the character spans of the outlets that were found."""
     taken = [False] * len(article)
     spans: list[MentionSpan] = []
-    for mention in (*_named(article), *_outlets(article, outlets)):
+    for mention in (*_titled_labels(article), *_named(article), *_outlets(article, outlets)):
         if not any(taken[mention.core_start : mention.core_end]):
             spans.append(mention)
             taken[mention.start : mention.end] = [True] * (mention.end - mention.start)
@@ -109,6 +109,52 @@ def _behind_bracket(article: ArticleView, i: int) -> int:
         if article.words[j] == ")":
             return j + 1
     return len(article)
+
+
+def _titled_labels(article: ArticleView) -> Iterator[MentionSpan]:
+    """The labels of a transcript that put a title before the name: "SEN. ANN LEE:", "MR. HOLT:".
+
+    Tokenizer and recogniser do not know titles in capitals, and take the full stop for the end of a sentence.
+    """
+    for start in _paragraph_starts(article):
+        core = _behind_titles(article, start)
+        end = core
+        while end < len(article) and end - core < LONGEST_LABEL and _in_capitals(article, end):
+            end += 1
+        named = start < core < end < len(article)
+        if named and article.words[end] == ":" and article.para[end] == article.para[start]:
+            yield MentionSpan(start, end, end - 1, "person", core, end)
+
+
+LONGEST_LABEL = 6
+"""Tokens of the longest name in a transcript's label, hyphens and initials' full stops among them."""
+
+
+def _paragraph_starts(article: ArticleView) -> Iterator[int]:
+    """The first word in capitals of each paragraph that opens with one."""
+    for i, word in enumerate(article.words):
+        if word.isupper() and (
+            i == 0 or article.para[i - 1] != article.para[i] or article.words[i - 1].isspace()
+        ):
+            yield i
+
+
+def _behind_titles(article: ArticleView, i: int) -> int:
+    """The token behind the titles in capitals at `i` and their full stops; `i` where there is none."""
+    while i < len(article) and article.words[i].isupper():
+        bare = article.lower[i].rstrip(".")
+        if bare not in load_table("honorifics") and bare not in load_words("person_nouns"):
+            break
+        i += 1
+        if i < len(article) and article.words[i] == ".":
+            i += 1
+    return i
+
+
+def _in_capitals(article: ArticleView, i: int) -> bool:
+    """Whether a token may belong to a name in capitals: "O'DOWD", "-", the full stop of an initial."""
+    word = article.words[i]
+    return word.isupper() or word == "-" or (word == "." and len(article.words[i - 1]) == 1)
 
 
 def _named(article: ArticleView) -> Iterator[MentionSpan]:

@@ -186,6 +186,21 @@ CASES = [
         "Ann Marsh",
         "person",
     ),
+    # Labels with a title, which are all that gives a first name, and the surname behind them.
+    (
+        "SEN. MARA QUILL: “Do you own a boat?”\n\nMR. HOLT: “I own two.”\n\n"
+        "“Two is many,” Quill said later. Peter Holt left by the back door.",
+        "Two is",
+        "Mara Quill",
+        "person",
+    ),
+    (
+        "SEN. MARA QUILL: “Do you own a boat?”\n\nMR. HOLT: “I own two.”\n\n"
+        "“Two is many,” Quill said later. Peter Holt left by the back door.",
+        "I own",
+        "Peter Holt",
+        "person",
+    ),
 ]
 
 
@@ -224,3 +239,10 @@ def test_the_same_text_has_the_same_answer(nlp: Language) -> None:
     text = "\n\n".join(text for text, *_ in CASES)
     names = [quote.speaker and quote.speaker.name for quote in analyse(nlp, text).quotes]
     assert names == [quote.speaker and quote.speaker.name for quote in analyse(nlp, text).quotes]
+
+
+def test_a_title_in_a_label_is_the_role_as_it_is_written_elsewhere(nlp: Language) -> None:
+    quote = quoted(nlp, "SEN. MARA QUILL: “Do you own a boat?”\n\nMR. HOLT: “I own two.”", "Do you")
+    assert quote.speaker is not None
+    assert (quote.speaker.name, quote.speaker.role) == ("Mara Quill", "Sen.")
+    assert quote.speaker.mention.text == "SEN. MARA QUILL"
