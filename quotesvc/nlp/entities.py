@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from quotesvc.nlp.article import ArticleView
 from quotesvc.nlp.lexicon import load_groups, load_table, load_words
 from quotesvc.nlp.mentions import NAME_PARTICLES, MentionSpan, has_headline
+from quotesvc.nlp.transliteration import same_name, same_surname, surname_key
 from quotesvc.nlp.types import SpeakerKind
 
 PERSON_TITLES_ENDING = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
@@ -77,6 +78,7 @@ class _Builder:
         self.of_mention = [-1] * len(mentions)
         self.names = [name_tokens(article.text(m.core_start, m.core_end)) for m in mentions]
         self.by_word: dict[str, list[int]] = defaultdict(list)
+        self.by_surname_key: dict[str, list[int]] = defaultdict(list)
         self._short_forms: frozenset[str] | None = None
 
     # People
@@ -122,6 +124,8 @@ class _Builder:
     def _of_full_name(self, mention: int) -> int | None:
         """The person of a name of several words; in a headline also by a known surname beside other words."""
         found = self._same_person(self.names[mention])
+        if found is None:
+            found = self._spelled_otherwise(self.names[mention])
         if found is not None or not self._in_headline(mention):
             return found
         span, given = self.mentions[mention], load_groups("given_names")
@@ -208,6 +212,21 @@ class _Builder:
                 return index
         return None
 
+    def _spelled_otherwise(self, name: tuple[str, ...]) -> int | None:
+        """The person of a name of several words in another romanisation: Dmytro for Dmitry."""
+        for index in self.by_surname_key.get(surname_key(name[-1]), ()):
+            other = self.entities[index]
+            genders = {gender_of_name(other.tokens, other.name), gender_of_name(name, " ".join(name).title())}
+            if len(other.tokens) > 1 and same_name(name, other.tokens) and not {"m", "f"} <= genders:
+                return index
+        return None
+
+    def _surname_otherwise(self, word: str) -> int | None:
+        """The one person whose surname a word is in another romanisation."""
+        found = [i for i in self.by_surname_key.get(surname_key(word), ())
+                 if same_surname(word, self.entities[i].tokens[-1])]  # fmt: skip
+        return found[0] if len(found) == 1 else None
+
     def _sharing(self, name: tuple[str, ...]) -> list[int]:
         """Entities that share a word with the name, each once."""
         return list(dict.fromkeys(i for word in name for i in self.by_word.get(word, ())))
@@ -234,7 +253,7 @@ class _Builder:
             )  # fmt: skip
             if best is None or rank > best[0]:
                 best = (rank, i)
-        return best[1] if best else None
+        return best[1] if best else self._surname_otherwise(word)
 
     def _title_words(self, mention: MentionSpan) -> set[str]:
         """Words before and behind a name that tell what somebody is, without "Mr" and its like."""
@@ -262,6 +281,9 @@ class _Builder:
         for word in {*name, *known.tokens, *(part for w in name for part in w.split("-") if len(part) > 3)}:
             if entity not in self.by_word[word]:
                 self.by_word[word].append(entity)
+        key = surname_key(known.tokens[-1])
+        if key and entity not in self.by_surname_key[key]:
+            self.by_surname_key[key].append(entity)
         self.of_mention[mention] = entity
 
     def _fuller(self, span: MentionSpan, text: str, name: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
