@@ -42,8 +42,10 @@ class Gold:
         return not self.set_aside or number % 3 == 2
 
 
-SET_ASIDE = ("wire", "desk", "news/dev")
-KNOWN = (("wire", 1), ("desk", 1), ("news/dev", 1), ("polnear/dev/text", 4), ("polnear/dev/text", 1))
+SET_ASIDE = ("wire", "desk", "field", "news/dev")
+KNOWN = (
+    ("wire", 1), ("desk", 1), ("field", 1), ("news/dev", 1), ("polnear/dev/text", 4), ("polnear/dev/text", 1),
+)  # fmt: skip
 
 
 @dataclass(slots=True)
