@@ -13,6 +13,7 @@ from quotesvc.nlp.lexicon import load_words
 from quotesvc.nlp.mentions import MentionSpan
 
 DEFINITE = frozenset(("the", "this", "that", "his", "her", "its", "their", "these", "those"))
+POINTERS = frozenset(("same", "very", "said", "latter", "above-mentioned", "itself"))
 INDEFINITE = frozenset(("a", "an", "one", "another", "some", "two", "three", "several"))
 ATTACHING = frozenset(("of", "for", "at", "from", "in", "with", "close"))
 """Words that, right behind a noun, go on telling who it is, whatever the parser made of them."""
@@ -34,12 +35,15 @@ def fullest(article: ArticleView, mentions: Sequence[MentionSpan], mention: int)
     span = mentions[mention]
     if article.lower[span.start] not in DEFINITE:
         return span
-    words = _words(article, span)
+    words = _words(article, span) - INDEFINITE
     for other in mentions[max(0, mention - REACH) : mention]:
         if (
             other.kind == "nominal"
             and article.lower[other.head] == article.lower[span.head]
-            and other.end - other.start > span.end - span.start
+            and (
+                other.end - other.start > span.end - span.start
+                or len(_words(article, other) - INDEFINITE) > len(words)
+            )
             and article.inside[other.head] < 0
             and article.pos[other.start] != "ADP"
             and words <= _words(article, other)
@@ -49,7 +53,8 @@ def fullest(article: ArticleView, mentions: Sequence[MentionSpan], mention: int)
 
 
 def _words(article: ArticleView, span: MentionSpan) -> set[str]:
-    return {article.lower[i] for i in range(span.start, span.end)} - DEFINITE
+    """The words that tell which one is meant: "same" tells no more than "the", and "itself" nothing."""
+    return {article.lower[i] for i in range(span.start, span.end)} - DEFINITE - POINTERS
 
 
 def introduced_before(article: ArticleView, mentions: Sequence[MentionSpan], mention: int) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -67,7 +67,10 @@ def find_mentions(article: ArticleView, outlets: list[tuple[int, int]]) -> list[
             taken[mention.start : mention.end] = [True] * (mention.end - mention.start)
     outlet_tokens = _tokens_of(article, outlets)
     spans = [_mark_outlet(mention, outlet_tokens) for mention in spans if not _is_dateline(article, mention)]
-    for mention in _others(article, taken):
+    surnames = {
+        article.words[m.core_end - 1] for m in spans if m.kind == "person" and m.core_end - m.core_start > 1
+    }
+    for mention in _others(article, taken, surnames):
         spans.append(mention)
         taken[mention.start : mention.end] = [True] * (mention.end - mention.start)
     return sorted(spans, key=lambda mention: (mention.start, mention.end))
@@ -172,13 +175,24 @@ def _named(article: ArticleView) -> Iterator[MentionSpan]:
             start, end = _in_headline(article, start, end, kind, body)
         if (
             start >= end
-            or article.lower[end - 1] in load_words("calendar")
+            or (article.lower[end - 1] in load_words("calendar") and not _is_surname(article, start, end))
             or (kind == "person" and _no_name(article, start, end))
             or (end - start == 1 and article.lower[start].rstrip(".") in _TITLES_ALONE)
         ):
             continue
         left = _title_start(article, start)
         yield MentionSpan(left, end, _head(article, left, end), kind, start, end)
+
+
+MONTH_NAMES = frozenset(("april", "august", "june", "march", "may"))
+"""Months that are people's names as well."""
+
+
+def _is_surname(article: ArticleView, start: int, end: int) -> bool:
+    """Whether the month that ends a name belongs to it: "Hannah May said", not "told Peter May 12"."""
+    date = end < len(article) and article.words[end][:1].isdigit()
+    joined = article.dep[end - 1] in FLAT and start <= article.head[end - 1] < end - 1
+    return end - start > 1 and article.lower[end - 1] in MONTH_NAMES and joined and not date
 
 
 ENTITY_KINDS: dict[str, MentionKind] = {"PERSON": "person", "ORG": "organisation", "LOC": "place"}
@@ -326,7 +340,7 @@ def _goes_on(article: ArticleView, start: int, end: int) -> bool:
         and article.sent[end] == article.sent[start]
         and article.inside[end] == article.inside[start]
         and article.para[start] > 0
-        and article.lower[end] not in load_words("calendar")
+        and (article.lower[end] not in load_words("calendar") or _is_surname(article, start, end + 1))
         and not article.words[end - 1].endswith(".")
     )
 
@@ -405,8 +419,8 @@ def _head(article: ArticleView, start: int, end: int) -> int:
     return end - 1
 
 
-def _others(article: ArticleView, taken: list[bool]) -> Iterator[MentionSpan]:
-    """Pronouns, capitalised names that are no entity, and nominals."""
+def _others(article: ArticleView, taken: list[bool], surnames: Container[str]) -> Iterator[MentionSpan]:
+    """Pronouns, capitalised names that are no entity, and nominals; `surnames` are of people named in full."""
     done = list(taken)
     body = _body_words(article)
     for i, lower in enumerate(article.lower):
@@ -432,7 +446,8 @@ def _others(article: ArticleView, taken: list[bool]) -> Iterator[MentionSpan]:
             if article.para[i] == 0 and body:
                 start, end = _trim_headline(article, start, end, body)
             core, _ = _trim(article, start, end, "person")
-            if start < end and article.lower[end - 1] not in load_words("calendar"):
+            month = article.lower[end - 1] in load_words("calendar") if start < end else True
+            if not month or (end - start == 1 and article.words[start] in surnames and _subject(article, i)):
                 yield MentionSpan(start, end, _head(article, start, end), "proper", core, end)
         elif _is_age(article, i):
             done[i] = True
@@ -468,6 +483,10 @@ def _label_end(article: ArticleView, i: int) -> int:
         if i < end < len(article) and article.words[end] == ":" and article.para[end] == article.para[i]
         else 0
     )
+
+
+def _subject(article: ArticleView, i: int) -> bool:
+    return article.dep[i] in ("nsubj", "nsubj:pass", "obl:agent")
 
 
 def _is_office(article: ArticleView, i: int) -> bool:

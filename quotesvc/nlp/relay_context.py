@@ -322,6 +322,13 @@ def _noun_rules() -> Iterator[_Rule]:
         anybody=True,
         words=_words_of(sure_nouns),
     )
+    no_people = sorted({*sure_nouns} - {"broadcaster"})
+    yield _Rule(
+        re.compile(rf"\b[Tt]he{GAP}{_SORT}{GAP}(?P<noun>{media_nouns(no_people)}){before}"),
+        sure=True,
+        anybody=True,
+        words=_words_of(no_people),
+    )
     yield _Rule(re.compile(rf"\b{noun}{before}"), sure=True, words=words)
     site = rf"(?:official{GAP})?(?:web(?:{GAP})?site|web(?:{GAP})?page|home(?:{GAP})?page)"
     owned = rf"\b(?P<name>{NAME}(?:{GAP}[a-z]+)?(?:['’]s?)?{GAP}{site})\b"
@@ -330,6 +337,11 @@ def _noun_rules() -> Iterator[_Rule]:
     yield _Rule(re.compile(after), sure=True, anchor=anchor, describes=True, words=words)
 
 
+_SORT = (
+    rf"(?:[\w’']+-[\w-]+|{_PEOPLE}|conservative|independent|influential|leading|liberal|local|national|official|opposition"
+    r"|popular|private|regional|state)"
+)
+"""What is said of an outlet before the noun for it: "the left-wing daily X", "the Danish tabloid X"."""
 _THE_NAME = rf"{GAP}(?:[Tt]he{GAP})?(?P<name>{NAME})"
 _GOES_ON = (
     rf"(?=[,.;:]|{GAP}(?:that|as|in|on|said|how|about|after|before|last|this|he|she|they|it|the|his|her)\b)"

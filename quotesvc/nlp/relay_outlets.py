@@ -60,6 +60,8 @@ def name_outlets(
         if not _somebody(text, found, surnames, entities.others if entities else ()):
             ref = outlet_ref(found.outlet)
             spans.add(OutletMention(found.start, found.end, found.text, ref, not found.weak))
+    for mention in _short_forms(text, spans.mentions(), initials_alone=True):
+        spans.add(mention)  # before "told the AA" makes an outlet of its own of what is the Anadolu Agency's
     for new in propose(text, entities or Entities(), surnames):
         name = text[new.start : new.end]
         ref = unknown_ref(re.sub(r"^the\s+", "", name), new.kind)
@@ -111,9 +113,11 @@ def _introduced(text: str, found: Found) -> bool:
     return before.endswith(("the ", "The ")) or after.startswith((" news", " agency", " daily"))
 
 
-def _short_forms(text: str, full: Sequence[OutletMention]) -> Iterator[OutletMention]:
+def _short_forms(
+    text: str, full: Sequence[OutletMention], *, initials_alone: bool = False
+) -> Iterator[OutletMention]:
     """Later references to the outlets ``full`` by their last word after "the", or by initials given in
-    brackets.
+    brackets; with ``initials_alone`` by these only.
 
     Of several outlets that end alike the one named nearest before is meant.
     """
@@ -123,11 +127,13 @@ def _short_forms(text: str, full: Sequence[OutletMention]) -> Iterator[OutletMen
         if initials is not None:
             by_form.setdefault(initials[1], []).append(mention)
         words = mention.text.split()
+        if initials_alone:
+            continue
         if len(words) > 1 and words[-1][:1].isupper() and words[-1] not in _NOT_SHORT:
             by_form.setdefault(f"the {words[-1]}", []).append(mention)
     for match in _SHORT.finditer(text) if by_form else ():
         group = "last" if match["last"] else "initials"
-        form = f"the {match['last']}" if match["last"] else match["initials"]
+        form = f"the {match['last']}" if match["last"] and match["last"] not in by_form else match[group]
         start, end = match.span(group)
         mentions = by_form.get(form, [])
         at = bisect_left(mentions, start, key=lambda mention: mention.end)

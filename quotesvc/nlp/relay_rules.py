@@ -146,7 +146,7 @@ _REPORT_SAYS = re.compile(
     r"|photographer|journalist|(?P<own>editorial|leader|commentary))\s+(?:also\s+)?(?P<verb>[a-z]+)\b"
 )
 _PUT_IT = re.compile(r"\s+(?:put|puts|has|had)\s+it\b")
-_APPOSITION = re.compile(r",\s+(?:an?|the|its|which|who|part|citing|quoting)\b[^.;:!?“”\"]{1,90}?,")
+_APPOSITION = re.compile(r",\s+(?:in\s+)?(?:an?|the|its|which|who|part|citing|quoting)\b[^.;:!?“”\"]{1,90}?,")
 
 
 @dataclass(frozen=True, slots=True)

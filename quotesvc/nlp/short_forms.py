@@ -64,10 +64,11 @@ def last_organisation(
         if not count:
             continue
         last = mentions[entity.mentions[count - 1]].start
+        subject = article.dep[mentions[entity.mentions[count - 1]].head] in SUBJECTS
         gap = article.para[span.head] - article.para[last]
         if gap > FARTHEST + 2 * count or (outlet and gap > REACH):
             continue
-        score = 10 - 0.5 * gap + (0 if outlet else math.log(count)) + 0.002 * (last - span.start)
+        score = 10 - 0.5 * gap + (0.3 * subject if outlet else math.log(count)) + 0.002 * (last - span.start)
         if score > best_score:
             best, best_score = index, score
     return best

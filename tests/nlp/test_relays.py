@@ -192,6 +192,18 @@ def test_editorial_is_speaker_and_relay() -> None:
     assert [channel for _, channel in found] == ["editorial", "editorial"]
 
 
+def test_an_editorial_between_commas() -> None:
+    text = "The Global Times, in its Friday editorial, called the plan “a lamp without oil”."
+    assert brief(read(text, "Global Times", kind="organisation")) == [
+        [("global-times", "Global Times", "editorial", "explicit")]
+    ]
+
+
+def test_initials_in_brackets_are_the_outlet_wherever_they_stand() -> None:
+    text = "Orlov spoke to Anadolu Agency (AA) by phone. “It is ready,” he told the AA."
+    assert brief(read(text, "Orlov")) == [[("anadolu-agency", "AA", "told", "explicit")]]
+
+
 def test_outlet_as_speaker_by_pronoun() -> None:
     """The evidence is the outlet's name, wherever it stands."""
     text = "Rodong Sinmun took up the matter. Those who count shells, it warned, “should learn to count”."
@@ -297,6 +309,7 @@ def test_only_who_speaks_is_announced() -> None:
         ("“It is ready,” Orlov was cited as saying by local media.", "local media"),
         ("“It is ready,” Orlov said, according to Iranian state media.", "Iranian state media"),
         ("Appearing on the Kestrel Morning Show, Orlov called it “ready”.", "Kestrel Morning Show"),
+        ("The left-wing daily Kavaltan quoted Orlov as calling it “ready”.", "Kavaltan"),
     ],
 )
 def test_outlets_that_the_gazetteer_lacks(text: str, name: str) -> None:

@@ -201,6 +201,28 @@ CASES = [
         "Peter Holt",
         "person",
     ),
+    # A surname that is a month.
+    (
+        "The council met in the old town hall.\n\n“It was a long night,” Hannah May said on Tuesday. "
+        "“We will sleep,” May added.",
+        "We will",
+        "Hannah May",
+        "person",
+    ),
+    # "The same report" is the one that was described.
+    (
+        "A confidential report by three engineers blamed the wind. The same report noted “a certain optimism”.",
+        "a certain",
+        "A confidential report",
+        "document",
+    ),
+    # The paper is the one that the sentence is about, not the one in a clause beside it.
+    (
+        "The Harbour Times, which is owned by the Daily Mail, went further. “Close the quarry,” the paper wrote.",
+        "Close the",
+        "Harbour Times",
+        "organisation",
+    ),
 ]
 
 
