@@ -20,6 +20,7 @@ from quotesvc.nlp.entities import cased_name
 from quotesvc.nlp.features import NAMES, RELAYING, Candidates, Featuriser
 from quotesvc.nlp.headlines import same_words
 from quotesvc.nlp.inner import Cue, around, inner_cue
+from quotesvc.nlp.joint import before_bracket, together
 from quotesvc.nlp.labels import Label, addressee, labels
 from quotesvc.nlp.lexicon import load_words, reporting_verbs
 from quotesvc.nlp.mentions import MentionSpan
@@ -383,6 +384,7 @@ class _Namer:
         if choice is None:
             return Attribution(None, None, "asserted", 0.0, "no_cue"), -1
         choice = self._outside(choice, index)
+        choice = replace(choice, mention=before_bracket(self.resolver, choice.mention))
         cue = self._cue(choice)
         stance = self._stance(choice)
         referent = self.resolver.resolve(choice.mention, last_speaker)
@@ -403,9 +405,17 @@ class _Namer:
         if confidence < LEAST:
             reason = "no_cue" if cue is None else "ambiguous"
             return Attribution(None, cue, stance, confidence, reason, choice.mass, manner, certainty), -1
-        speaker = self._speaker(choice.mention, referent)
+        speaker = self._speaker(choice.mention, self._with_others(choice.mention, referent))
         said = Attribution(speaker, cue, stance, confidence, None, choice.mass, manner, certainty)
         return said, referent.entity
+
+    def _with_others(self, mention: int, referent: Referent) -> Referent:
+        """The referent with those who say it with him: "Ann Lee and Peter Holt said in a joint statement"."""
+        group = together(self.resolver, mention) if referent.entity >= 0 else ()
+        if referent.entity not in group:
+            return referent
+        *names, last = [self.resolver.entities[entity].name for entity in group]
+        return replace(referent, name=f"{', '.join(names)} and {last}", kind="group", role=None)
 
     def _outside(self, choice: Choice, index: int) -> Choice:
         """The choice without its verb, where that is one of the quoted words: they do not say who says them."""

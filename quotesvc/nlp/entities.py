@@ -485,7 +485,10 @@ class _Builder:
 
 
 _AGE = re.compile(r"[1-9]\d|10\d")
-_PERSONAL = {"mr": "m", "mrs": "f", "ms": "f", "miss": "f", "sir": "m", "dame": "f", "dr": ""}
+_PERSONAL = {
+    "mr": "m", "mrs": "f", "ms": "f", "miss": "f", "sir": "m", "dame": "f", "dr": "", "shri": "m", "shrimati": "f",
+    "smt": "f", "herr": "m", "frau": "f", "señor": "m", "señora": "f", "monsieur": "m", "signor": "m", "signora": "f",
+}  # fmt: skip
 _CLAUSE_ENDS = frozenset((",", ";", ":", ".", "!", "?", "(", ")", "“", "”", '"', "—", "–", "''", "``"))
 NAME_STOPS = frozenset(
     ("the", "a", "an", "but", "and", "in", "on", "at", "when", "while", "as", "for", "after", "before", "if", "he",

@@ -94,6 +94,8 @@ def _mark_outlet(mention: MentionSpan, outlet_tokens: set[int]) -> MentionSpan:
 def _is_dateline(article: ArticleView, mention: MentionSpan) -> bool:
     """The place that opens a report: "BISHKEK —", "PARIS (AP) -", "Geneva, 4 May:"."""
     start, end = mention.start, mention.end
+    if article.words[start].startswith("/"):
+        return True  # "MOSCOW, May 4. /TASS/."
     opens = start == 0 or article.para[start - 1] != article.para[start] or article.words[start - 1].isspace()
     if not opens or end >= len(article) or mention.kind not in ("place", "organisation", "person"):
         return False

@@ -223,6 +223,47 @@ CASES = [
         "Harbour Times",
         "organisation",
     ),
+    # Two who speak as one, named before and behind the verb, and two who do not.
+    (
+        "Pavel Horak and Ines Delmar said in a joint statement that the boats “will sail on Friday”.",
+        "will sail",
+        "Pavel Horak and Ines Delmar",
+        "group",
+    ),
+    (
+        "Pavel Horak met Ines Delmar on Monday, after a long winter. “It was a long night,” said Horak and Delmar.",
+        "It was",
+        "Pavel Horak and Ines Delmar",
+        "group",
+    ),
+    (
+        "“It was a long night,” Pavel Horak told Ines Delmar and Peter Holt after the talks.",
+        "It was",
+        "Pavel Horak",
+        "person",
+    ),
+    # The party in brackets is not who speaks; a courtesy of another language is no name.
+    (
+        "Raising the matter in the assembly, Dev Pratap Rana (Delta Peoples Front) said there were “eleven on paper”. "
+        "“Where is it?” Shri Rana asked.",
+        "eleven",
+        "Dev Pratap Rana",
+        "person",
+    ),
+    (
+        "Raising the matter in the assembly, Dev Pratap Rana (Delta Peoples Front) said there were “eleven on paper”. "
+        "“Where is it?” Shri Rana asked.",
+        "Where is",
+        "Dev Pratap Rana",
+        "person",
+    ),
+    # An agency's credit in the dateline speaks to nobody.
+    (
+        "DELTA CITY, June 2. /TASS/. The navy of the Delta was brief on Monday. “We do not comment,” it said.",
+        "We do",
+        "The navy of the Delta",
+        "organisation",
+    ),
 ]
 
 
