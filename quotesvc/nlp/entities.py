@@ -289,9 +289,10 @@ class _Builder:
     def _fuller(self, span: MentionSpan, text: str, name: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
         """The full name that a surname ends elsewhere in the article, where the recogniser never saw it whole."""
         article = self.article
-        word = article.words[span.core_start]
+        words = article.words[span.core_start : span.core_end]  # Several where the name has hyphens.
         for i, other in enumerate(article.words):
-            if other != word or span.core_start <= i < span.core_end:
+            last = i + len(words)
+            if other != words[0] or span.core_start <= i < span.core_end or article.words[i:last] != words:
                 continue
             first = i
             while first > 0 and i - first < 3 and _name_word(article, first - 1):
@@ -299,7 +300,7 @@ class _Builder:
             while first < i and article.lower[first].rstrip(".") in {*load_table("honorifics"), *_PERSONAL}:
                 first += 1
             if first < i and article.lower[first] not in NAME_STOPS:
-                whole = clean_name(article.text(first, i + 1))
+                whole = clean_name(article.text(first, last))
                 return whole, name_tokens(whole)
         return text, name
 

@@ -183,6 +183,8 @@ def _named(article: ArticleView) -> Iterator[MentionSpan]:
         ):
             continue
         left = _title_start(article, start)
+        if kind == "person" and end - start == 1:
+            start = _first_name(article, left, start)
         yield MentionSpan(left, end, _head(article, left, end), kind, start, end)
 
 
@@ -307,6 +309,8 @@ def _whole_person(article: ArticleView, start: int, end: int) -> tuple[int, int]
     """A person's name with what was cut off it: the other half of a hyphened name, a suffix, words that hang on it."""
     while start > 1 and _joined_by_hyphen(article, start - 2):
         start -= 2
+    if start and _goes_before(article, start, end):
+        start -= 1
     while True:
         if end + 1 < len(article) and _joined_by_hyphen(article, end - 1):
             end += 2
@@ -347,17 +351,33 @@ def _goes_on(article: ArticleView, start: int, end: int) -> bool:
     )
 
 
+def _goes_before(article: ArticleView, start: int, end: int) -> bool:
+    """Whether the word before a name is its first: a given name that was cut off ("Hester" of "Lanyon-Pryce")."""
+    i, given = start - 1, load_groups("given_names")
+    word = article.words[i]
+    if article.ent[i] or not word.istitle() or article.inside[i] != article.inside[start]:
+        return False
+    linked = article.head[i] in range(start, end) or any(article.head[j] == i for j in range(start, end))
+    return linked and article.pos[i] == "PROPN" and (word in given["m"] or word in given["f"])
+
+
 def _after_titles(article: ArticleView, start: int, end: int) -> int:
     """Where the name begins behind its titles: "Transport Minister Ann Lee" at "Ann", "Martin King" at "Martin"."""
     titles, people, given = load_table("honorifics"), load_words("person_nouns"), load_groups("given_names")
     name = start
     for i in range(start, end - 1):
         word = article.lower[i].rstrip(".")
+        if name == i > start and word in _RANKS:
+            name = i + 1
         if article.words[i] in given["m"] or article.words[i] in given["f"]:
             break
         if word in titles or word in people:
             name = i + 1
     return name
+
+
+_RANKS = frozenset(("con", "supt", "insp", "sgt", "cons", "gen", "col", "maj", "cmdr"))
+"""Clipped ranks behind another title ("Det Con", "Lt Col"); "Con" alone is a name."""
 
 
 def _no_name(article: ArticleView, start: int, end: int) -> bool:
@@ -411,6 +431,20 @@ def _title_start(article: ArticleView, start: int) -> int:
         elif left < start:
             left = i
     return left
+
+
+def _first_name(article: ArticleView, left: int, start: int) -> int:
+    """Where the name begins of which the recogniser saw the last word: "Senior Constable Jarrod Pike" at "Jarrod"."""
+    first = start
+    while first > left and article.pos[first - 1] == "PROPN" and not _is_title(article, first - 1):
+        first -= 1
+    return first if first > left else start
+
+
+def _is_title(article: ArticleView, i: int) -> bool:
+    return article.lower[i].rstrip(".") in load_table("honorifics") or article.lower[i] in load_words(
+        "person_nouns"
+    )
 
 
 def _head(article: ArticleView, start: int, end: int) -> int:
@@ -565,7 +599,7 @@ def _proper(article: ArticleView, i: int, done: list[bool]) -> tuple[int, int]:
         word = article.words[end]
         if word[:1].isupper() and article.pos[end] in ("PROPN", "NOUN", "ADJ"):
             end += 1
-        elif (
+        elif (word == "-" and _joined_by_hyphen(article, end - 1) and not done[end + 1]) or (
             article.lower[end] in NAME_PARTICLES
             and end + 1 < len(article)
             and article.words[end + 1][:1].isupper()

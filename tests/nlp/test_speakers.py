@@ -49,6 +49,17 @@ CASES = [
         "An unnamed official in the Russian-installed administration of the region",
         "person",
     ),
+    # Both halves of a double-barrelled surname, with the first name that stands elsewhere.
+    (
+        "Orla Finch-Amsel runs the bakery.\n\n“Never on a Monday,” Finch-Amsel said.",
+        "Never",
+        "Orla Finch-Amsel",
+        "person",
+    ),
+    # Ranks and family titles are no part of a name, the first name behind them is.
+    ("“The boat was empty,” Det Con Piers Marlow said.", "The boat", "Piers Marlow", "person"),
+    ("“He is no pet,” Senior Constable Jarrod Fenn said.", "He is", "Jarrod Fenn", "person"),
+    ("“It was here first,” Aunty Doris Walla said.", "It was", "Doris Walla", "person"),
     # A lead that ends in a quotation is no headline, and its names are names.
     (
         "Captain Tomas Varga told the inquiry chair, Mabel Okine: “Nobody wrote.”\n\nAsked whether the Mill had "
