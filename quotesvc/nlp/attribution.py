@@ -20,7 +20,7 @@ from quotesvc.nlp.entities import cased_name
 from quotesvc.nlp.features import NAMES, RELAYING, Candidates, Featuriser
 from quotesvc.nlp.headlines import same_words
 from quotesvc.nlp.inner import Cue, around, inner_cue
-from quotesvc.nlp.joint import before_bracket, together
+from quotesvc.nlp.joint import before_bracket, before_colon, together
 from quotesvc.nlp.labels import Label, addressee, labels
 from quotesvc.nlp.lexicon import load_words, reporting_verbs
 from quotesvc.nlp.mentions import MentionSpan
@@ -53,6 +53,8 @@ SPEAKING_NOUNS = (
     "company_nouns",
     "outlet_nouns",
 )
+LED_IN = 0.6
+"""Probability of whoever leads in to a quote with a colon, where nobody else is likely at all."""
 ROLE = NAMES.index("role")
 
 
@@ -381,6 +383,7 @@ class _Namer:
         return self.resolver.resolve(index) if index is not None else None
 
     def _attribution(self, choice: Choice | None, last_speaker: int, index: int) -> tuple[Attribution, int]:
+        choice = self._led_in(choice, index)
         if choice is None:
             return Attribution(None, None, "asserted", 0.0, "no_cue"), -1
         choice = self._outside(choice, index)
@@ -416,6 +419,19 @@ class _Namer:
             return referent
         *names, last = [self.resolver.entities[entity].name for entity in group]
         return replace(referent, name=f"{', '.join(names)} and {last}", kind="group", role=None)
+
+    def _led_in(self, choice: Choice | None, index: int) -> Choice | None:
+        """The choice, or the person whose sentence leads in with a colon, where what was chosen stands outside it."""
+        mark = self.article.marked[index]
+        opened = self.article.token_at(mark.start - len(mark.open))
+        lead = before_colon(self.resolver, opened) if mark.open else -1
+        if lead < 0:
+            return choice
+        if choice is None:
+            return Choice(lead, -1, LED_IN, LED_IN)
+        chosen = self.resolver.mentions[choice.mention]
+        within = self.resolver.mentions[lead].start <= chosen.start < opened
+        return choice if within else replace(choice, mention=lead, verb=-1)
 
     def _outside(self, choice: Choice, index: int) -> Choice:
         """The choice without its verb, where that is one of the quoted words: they do not say who says them."""

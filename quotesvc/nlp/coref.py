@@ -235,11 +235,17 @@ class Resolver:
         ):
             return None
         lemma = article.lemma[span.head]
-        if not self._personal(span) or lemma in load_words("anonymous_nouns"):
+        if not self._personal(span) or lemma in load_words("anonymous_nouns") or self._of_its_own(span):
             return None
         if lemma not in GENERIC and introduced_before(article, self.mentions, mention) >= 0:
             return None
         return load_table("gendered_nouns").get(lemma, "")
+
+    def _of_its_own(self, span: MentionSpan) -> bool:
+        """Whether a description tells by itself who is meant: "the mayor of Bexford"."""
+        words, lower = self.article.words, self.article.lower
+        of = next((i for i in range(span.head + 1, min(span.end + 1, len(words))) if lower[i] == "of"), -1)
+        return of > 0 and any(word[:1].isupper() for word in words[of + 1 : of + 4])
 
     def _nominal_entity(self, mention: int) -> int:
         if mention not in self._nominals:

@@ -1,4 +1,7 @@
-"""Names that stand together: two people who speak as one, and the party in brackets behind somebody's name."""
+"""Whom the layout of a sentence makes the speaker, whatever mention was chosen beside it.
+
+Two people who speak as one, somebody with his party in brackets, somebody who leads in to a quote with a colon.
+"""
 
 from __future__ import annotations
 
@@ -59,3 +62,39 @@ def before_bracket(resolver: Resolver, mention: int) -> int:
         return mention
     before = resolver.at.get(span.start - 2, -1)
     return before if before >= 0 and resolver.mentions[before].kind in ("person", "proper") else mention
+
+
+def before_colon(resolver: Resolver, opened: int) -> int:
+    """The person who is the subject of a sentence that ends in a colon before the token `opened`, or -1.
+
+    "Her lawyer was more cautious: “…”" has no reporting word, but nobody else to speak.
+    """
+    article = resolver.article
+    colon = opened - 1
+    if colon < 2 or article.words[colon] != ":":
+        return -1
+    if article.lower[colon - 1] in HEARD and article.lemma[colon - 2] in ("be", "have"):
+        return -1
+    at = colon - 1
+    while at > 0 and article.sent[at - 1] == article.sent[colon - 1] and article.inside[at - 1] < 0:
+        at -= 1
+    found = [
+        index
+        for token in range(at, colon)
+        if (index := resolver.at.get(token, -1)) >= 0
+        and resolver.mentions[index].head == token
+        and article.dep[token] in SUBJECTS
+        and article.dep[article.head[token]] in MAIN
+    ]
+    return found[0] if len(found) == 1 and _is_person(resolver, found[0]) else -1
+
+
+HEARD = frozenset(("told", "asked", "informed", "warned", "heard"))
+"""What somebody was who hears the words: "she had been told: “…”"."""
+MAIN = frozenset(("ROOT", "parataxis", "ccomp"))
+"""Relations of the verb of a main clause, the last two where the quote is taken for the main clause."""
+
+
+def _is_person(resolver: Resolver, mention: int) -> bool:
+    referent = resolver.resolve(mention)
+    return referent is not None and referent.kind == "person"

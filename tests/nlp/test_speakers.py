@@ -275,6 +275,22 @@ CASES = [
         "The navy of the Delta",
         "organisation",
     ),
+    # Who leads in with a colon and without a reporting word, and who was told.
+    (
+        "The council met on Monday after a long winter. “Olives like lime,” Peter Holt said. His lawyer, Ines Delmar, "
+        "was more cautious: “We respect the panel.”",
+        "We respect",
+        "Ines Delmar",
+        "person",
+    ),
+    # An office with what it is the head of is explained by itself.
+    (
+        "Peter Holt spoke in the assembly on Monday, after a long winter.\n\n"
+        "The Auditor of the Delta, in a report tabled on Monday, had found “no entry for batteries”.",
+        "no entry",
+        "The Auditor of the Delta",
+        "person",
+    ),
 ]
 
 
