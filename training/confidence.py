@@ -2,8 +2,8 @@
 
 `training.attribution` writes the first half of the table, how often a mention of a score is right, from scores that
 were predicted out of fold on PolNeAR train. This command adds the second, how often a mention that was found is given
-the right name, by manner of naming and certainty: learned on the hand-annotated articles, of which every third, in the
-order of names, is left out.
+the right name, by manner of naming, certainty and signs: learned on the hand-annotated articles, of which every third,
+in the order of names, is left out.
 """
 
 from __future__ import annotations
@@ -31,6 +31,13 @@ LEAST_IN_STEP = 60
 HELD_OUT = 3
 """One in so many hand-annotated articles is left out."""
 PENALTY = 2.0
+OWN = Path(__file__).parents[1] / "benchmarks" / "gold"
+"""The articles of this repository."""
+
+
+def hand_annotated(data: Path) -> list[Path]:
+    """The folders of articles that were annotated by hand for this project."""
+    return [data / "news" / "dev", OWN / "wire", OWN / "desk", OWN / "field"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,9 @@ def names(nlp: Language, folders: Sequence[Path]) -> dict[str, float]:
             for gold, index in pairs(article, doc._.marked):
                 said = doc._.attributions[index]
                 if said.speaker is not None and gold.speaker is not None:
-                    rows.append(evidence(table.of_mention(said.score), said.manner, said.certainty))
+                    rows.append(
+                        evidence(table.of_mention(said.score), said.manner, said.certainty, said.signs)
+                    )
                     right.append(same_speaker(gold.speaker, said.speaker.name))
     return logistic(rows, right)
 
@@ -114,13 +123,13 @@ def pairs(article: GoldArticle, marked: Sequence[Marked]) -> Iterator[tuple[Gold
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("--data", type=Path, required=True, help="folder with news/dev and wire/dev")
+    parser.add_argument("--data", type=Path, required=True, help="folder with news/dev")
     parser.add_argument("--table", type=Path, default=TABLE, help="JSON file to write")
     parser.add_argument("--model", help="spaCy pipeline to annotate with (default: the one that ships)")
     args = parser.parse_args()
     nlp = build_nlp(args.model)
     mention = json.loads(args.table.read_text("utf-8"))["mention"]
-    _write(args.table, mention, names(nlp, [args.data / "news" / "dev", args.data / "wire" / "dev"]))
+    _write(args.table, mention, names(nlp, hand_annotated(args.data)))
 
 
 if __name__ == "__main__":

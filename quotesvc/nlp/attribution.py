@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from quotesvc.nlp.article import ArticleView, view
 from quotesvc.nlp.clauses import AGENT, PASSIVE
-from quotesvc.nlp.confidence import Confidence, Manner, manner_of
+from quotesvc.nlp.confidence import NO_SIGNS, Confidence, Manner, Sign, manner_of
 from quotesvc.nlp.coref import Referent, Resolver
 from quotesvc.nlp.entities import cased_name
 from quotesvc.nlp.features import NAMES, RELAYING, Candidates, Featuriser
@@ -63,7 +63,7 @@ class Attribution:
     """Who said one marked stretch. ``abstained`` is set exactly where ``speaker`` is None.
 
     ``score`` is what the ranker gives the mention, ``manner`` how that came by its name, ``certainty`` how sure that is
-    for a pronoun; ``confidence`` follows from the three.
+    for a pronoun, ``signs`` what else tells how sure the name is; ``confidence`` follows from the four.
     """
 
     speaker: Speaker | None
@@ -74,6 +74,7 @@ class Attribution:
     score: float = 0.0
     manner: Manner = "description"
     certainty: float = 1.0
+    signs: frozenset[Sign] = NO_SIGNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,16 +307,17 @@ class _Namer:
             return Attribution(None, pointer.cue, "asserted", sure, "ambiguous", 1.0), -1
         manner = manner_of(self.resolver.mentions[mention], referent)
         certainty = self.resolver.certainty(mention)
-        sure = self.confidence.of_speaker(1.0, manner, certainty)
+        signs = self._signs(referent)
+        sure = self.confidence.of_speaker(1.0, manner, certainty, signs)
         speaker = self._speaker(mention, referent)
-        said = Attribution(speaker, pointer.cue, "asserted", sure, None, 1.0, manner, certainty)
+        said = Attribution(speaker, pointer.cue, "asserted", sure, None, 1.0, manner, certainty, signs)
         return said, referent.entity
 
     def _inner(self, index: int, outer: Attribution, speaking: int) -> tuple[Attribution, int]:
         """A quote inside a quote is its speaker's too, unless it has a cue with a subject of its own."""
         cue = inner_cue(self.article, self.resolver, index)
         if cue is None or cue.whose == "own":
-            return outer, speaking
+            return self._within(outer), speaking
         words = self._mention(cue.verb, cue.verb + 1)
         if cue.whose == "nobody":
             return Attribution(None, words, "asserted", outer.confidence, "anonymous", outer.score), -1
@@ -324,9 +326,31 @@ class _Namer:
             return Attribution(None, words, "asserted", outer.confidence, "ambiguous", outer.score), -1
         manner = manner_of(self.resolver.mentions[cue.mention], referent)
         score = outer.score if outer.speaker is not None else 1.0
-        sure = self.confidence.of_speaker(score, manner, certainty)
         speaker = self._speaker(cue.mention, referent)
-        return Attribution(speaker, words, "asserted", sure, None, score, manner, certainty), referent.entity
+        said = Attribution(
+            speaker, words, "asserted", 0.0, None, score, manner, certainty, self._signs(referent)
+        )
+        return self._within(said), referent.entity
+
+    def _within(self, said: Attribution) -> Attribution:
+        """The attribution of a stretch inside another, whose speaker is less sure than one outside."""
+        if said.speaker is None:
+            return said
+        signs = said.signs | {"inner"}
+        sure = self.confidence.of_speaker(said.score, said.manner, said.certainty, signs)
+        if sure < LEAST:
+            return replace(said, speaker=None, confidence=sure, abstained="ambiguous", signs=signs)
+        return replace(said, confidence=sure, signs=signs)
+
+    @staticmethod
+    def _signs(referent: Referent) -> frozenset[Sign]:
+        """What tells, besides the manner of naming, how sure a name is."""
+        signs: set[Sign] = set()
+        if referent.kind == "person" and len(referent.name.split()) == 1:
+            signs.add("single")
+        if referent.role:
+            signs.add("role")
+        return frozenset(signs)
 
     def _subject(self, cue: Cue, index: int, speaking: int) -> tuple[Referent | None, float]:
         """Whom the subject of an inner cue means in the mouth of the outer speaker, and how sure that is."""
@@ -364,8 +388,8 @@ class _Namer:
 
     def _labelled(self, label: Label) -> tuple[Attribution, int]:
         """A label or a signature names its speaker, unless it is the "Q" of an interviewer without a name."""
-        sure = self.confidence.of_speaker(1.0, "label")
         if label.asked:
+            sure = self.confidence.of_speaker(1.0, "label")
             return Attribution(None, None, "asserted", sure, "anonymous", 1.0, "label"), -1
         mention, entity = label.mention, label.entity
         referent = self.resolver.named(entity) if entity >= 0 else self._referent_at(mention)
@@ -375,7 +399,9 @@ class _Namer:
             entity = referent.entity
         else:
             speaker = Speaker(cased_name(mention.text), "person", None, mention, "name")
-        return Attribution(speaker, None, "asserted", sure, None, 1.0, "label"), entity
+        signs = self._signs(Referent(speaker.name, speaker.kind, speaker.role, entity, speaker.resolution))
+        sure = self.confidence.of_speaker(1.0, "label", 1.0, signs)
+        return Attribution(speaker, None, "asserted", sure, None, 1.0, "label", 1.0, signs), entity
 
     def _referent_at(self, mention: Mention) -> Referent | None:
         """Whom the mention of the article means that begins where the label does."""
@@ -404,12 +430,13 @@ class _Namer:
             return Attribution(None, cue, stance, confidence, reason, choice.mass), -1
         manner = manner_of(self.resolver.mentions[choice.mention], referent)
         certainty = self.resolver.certainty(choice.mention, last_speaker)
-        confidence = self.confidence.of_speaker(choice.mass, manner, certainty)
+        signs = self._signs(referent)
+        confidence = self.confidence.of_speaker(choice.mass, manner, certainty, signs)
         if confidence < LEAST:
             reason = "no_cue" if cue is None else "ambiguous"
             return Attribution(None, cue, stance, confidence, reason, choice.mass, manner, certainty), -1
         speaker = self._speaker(choice.mention, self._with_others(choice.mention, referent))
-        said = Attribution(speaker, cue, stance, confidence, None, choice.mass, manner, certainty)
+        said = Attribution(speaker, cue, stance, confidence, None, choice.mass, manner, certainty, signs)
         return said, referent.entity
 
     def _with_others(self, mention: int, referent: Referent) -> Referent:

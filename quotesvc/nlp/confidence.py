@@ -3,8 +3,9 @@
 Two things can go wrong: the mention may be the wrong one, and the mention may be given the wrong name. The first is
 read off a table that rises with the score, fitted by isotonic regression (Zadrozny and Elkan 2002, "Transforming
 Classifier Scores into Accurate Multiclass Probability Estimates"). The second is a logistic regression over the first,
-the manner of naming, and how sure the resolver is of a pronoun (Platt 1999, "Probabilistic Outputs for Support Vector
-Machines"). Both are fitted on articles that the ranker was not trained on (`training.confidence`).
+the manner of naming, how sure the resolver is of a pronoun, and signs of a doubtful name (Platt 1999,
+"Probabilistic Outputs for Support Vector Machines"). Both are fitted on scores of articles that the ranker was not
+trained on (`training.confidence`).
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ TABLE = Path(__file__).parent / "data" / "confidence.json"
 Manner = Literal[
     "name", "surname", "pronoun", "nominal", "description", "organisation", "impersonal", "label"
 ]
+Sign = Literal["single", "role", "inner"]
+"""A person's name of one word; a speaker whose role is told; a quote inside a quote."""
+NO_SIGNS: frozenset[Sign] = frozenset()
 LEAST_SHARE = 0.01
 
 
@@ -33,7 +37,7 @@ class Confidence:
     """``scores`` rise, and ``shares`` do not fall.
 
     ``weights`` are those of the log-odds of the mention ("mention"), of the resolver's certainty ("certainty"), and of
-    each manner, which has the value 1 where it holds.
+    each manner and sign, which have the value 1 where they hold.
     """
 
     scores: Sequence[float]
@@ -51,13 +55,16 @@ class Confidence:
         part = (score - low) / (high - low)
         return self.shares[at - 1] + part * (self.shares[at] - self.shares[at - 1])
 
-    def of_speaker(self, score: float, manner: Manner, certainty: float = 1.0) -> float:
+    def of_speaker(
+        self, score: float, manner: Manner, certainty: float = 1.0, signs: frozenset[Sign] = NO_SIGNS
+    ) -> float:
         """The probability that mention and name are right; that of the mention where nothing is known of names."""
         share = self.of_mention(score)
         if not self.weights:
             return share
         odds = sum(
-            self.weights.get(name, 0.0) * value for name, value in evidence(share, manner, certainty).items()
+            self.weights.get(name, 0.0) * value
+            for name, value in evidence(share, manner, certainty, signs).items()
         )
         return round(1.0 / (1.0 + math.exp(-odds)), 4)
 
@@ -69,11 +76,14 @@ class Confidence:
         return cls(scores, shares, data["names"])
 
 
-def evidence(share: float, manner: Manner, certainty: float) -> dict[str, float]:
-    """What speaks for a name: log-odds of the mention, log-odds of the certainty below 1, and the manner itself."""
+def evidence(
+    share: float, manner: Manner, certainty: float, signs: frozenset[Sign] = NO_SIGNS
+) -> dict[str, float]:
+    """What speaks for a name: log-odds of the mention, log of the certainty, the manner itself, and the signs."""
     kept = min(max(share, LEAST_SHARE), 1.0 - LEAST_SHARE)
     sure = min(max(certainty, LEAST_SHARE), 1.0)
-    return {"mention": math.log(kept / (1.0 - kept)), "certainty": math.log(sure), manner: 1.0}
+    found = {"mention": math.log(kept / (1.0 - kept)), "certainty": math.log(sure), manner: 1.0}
+    return found | dict.fromkeys(sorted(signs), 1.0)
 
 
 def manner_of(mention: MentionSpan, referent: Referent) -> Manner:

@@ -11,7 +11,9 @@ from quotesvc.nlp.coref import Referent
 from quotesvc.nlp.mentions import MentionSpan
 
 TABLE = Confidence(
-    (0.2, 0.6, 0.8), (0.1, 0.5, 0.9), {"mention": 1.0, "certainty": 1.0, "pronoun": -1.0, "name": 0.0}
+    (0.2, 0.6, 0.8),
+    (0.1, 0.5, 0.9),
+    {"mention": 1.0, "certainty": 1.0, "pronoun": -1.0, "name": 0.0, "single": -2.0, "role": 1.0},
 )
 
 
@@ -30,6 +32,22 @@ def test_a_manner_of_naming_has_its_own_risk() -> None:
 
 def test_a_doubtful_pronoun_is_less_sure() -> None:
     assert TABLE.of_speaker(0.8, "name", 0.5) == pytest.approx(4.5 / 5.5, abs=1e-4)
+
+
+def test_a_name_of_one_word_is_less_sure_and_one_with_a_role_surer() -> None:
+    assert TABLE.of_speaker(0.8, "name", 1.0, frozenset(("single",))) == pytest.approx(
+        9 / (9 + math.e**2), abs=1e-4
+    )
+    assert TABLE.of_speaker(0.8, "name", 1.0, frozenset(("role",))) == pytest.approx(
+        9 / (9 + 1 / math.e), abs=1e-4
+    )
+
+
+def test_the_shipped_weights_doubt_names_of_one_word_and_quotes_within_quotes() -> None:
+    table = Confidence.load()
+    plain = table.of_speaker(0.9, "surname")
+    assert table.of_speaker(0.9, "surname", 1.0, frozenset(("single",))) < plain
+    assert table.of_speaker(0.9, "surname", 1.0, frozenset(("inner",))) < plain
 
 
 def test_without_weights_the_mention_alone_counts() -> None:
