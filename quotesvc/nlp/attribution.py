@@ -56,6 +56,7 @@ SPEAKING_NOUNS = (
 LED_IN = 0.6
 """Probability of whoever leads in to a quote with a colon, where nobody else is likely at all."""
 ROLE = NAMES.index("role")
+INNER: frozenset[Sign] = frozenset(("inner",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +337,7 @@ class _Namer:
         """The attribution of a stretch inside another, whose speaker is less sure than one outside."""
         if said.speaker is None:
             return said
-        signs = said.signs | {"inner"}
+        signs = said.signs | INNER
         sure = self.confidence.of_speaker(said.score, said.manner, said.certainty, signs)
         if sure < LEAST:
             return replace(said, speaker=None, confidence=sure, abstained="ambiguous", signs=signs)
