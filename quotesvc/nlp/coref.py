@@ -26,6 +26,7 @@ NAME = "quotesvc_coref"
 
 GENERIC = frozenset(("man", "woman", "person", "boy", "girl"))
 """Nouns that take up anybody who was brought in without a name ("the woman" for a cashier)."""
+RELATIVES = frozenset(("who", "which"))
 FAR = 1_000
 """Mentions before a pronoun among which an antecedent is looked for where the last sentences have none."""
 UNNAMED = 1.5
@@ -104,7 +105,7 @@ class Resolver:
         lower = self.article.lower[span.head]
         if lower in ("it", "they", "them"):
             return self._things().antecedent(mention).mention
-        owner = self._owner_of_relative(span) if lower == "who" else -1
+        owner = self._owner_of_relative(span) if lower in RELATIVES else -1
         return owner if owner >= 0 and self.mentions[owner].kind == "nominal" else -1
 
     def _things(self) -> Things:
@@ -143,7 +144,7 @@ class Resolver:
         lower = self.article.lower[span.head]
         if lower in GENDERS:
             return self._antecedent(span, GENDERS[lower], last_speaker)
-        if lower == "who":
+        if lower in RELATIVES:
             return self._relative(span, last_speaker)
         if lower == "i" and self.article.inside[span.head] >= 0:
             return last_speaker
@@ -266,7 +267,7 @@ class Resolver:
         return self.entity_of(owner, last_speaker) if owner >= 0 else -1
 
     def _owner_of_relative(self, span: MentionSpan) -> int:
-        """The mention that a "who" belongs to, or -1."""
+        """The mention that a "who" or "which" belongs to, or -1."""
         article = self.article
         verb = article.head[span.head]
         owner = article.head[verb] if article.dep[verb] in ("acl:relcl", "acl") else span.start - 1

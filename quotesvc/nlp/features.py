@@ -36,6 +36,7 @@ BESIDE = 14
 KINDS = {"person": 0, "organisation": 1, "place": 2, "proper": 3}
 PRONOUN_KINDS = {
     "he": 4, "she": 4, "him": 5, "her": 5, "they": 6, "them": 6, "it": 7, "i": 8, "we": 8, "you": 8, "who": 9,
+    "which": 9,
 }  # fmt: skip
 PERSON_NOUN, ORGANISATION_NOUN, DOCUMENT_NOUN, OTHER_NOUN = 10, 11, 12, 13
 DEPS = (

@@ -469,7 +469,9 @@ def _others(article: ArticleView, taken: list[bool], surnames: Container[str]) -
             )
             core, _ = _trim(article, i, label, "person")
             yield MentionSpan(i, label, label - 1, kind, core, label)
-        elif lower in PRONOUNS and article.pos[i] in ("PRON", "PROPN", "DET", "NOUN", "X"):
+        elif (lower in PRONOUNS and article.pos[i] in ("PRON", "PROPN", "DET", "NOUN", "X")) or _is_relative(
+            article, i
+        ):
             done[i] = True
             yield MentionSpan(i, i + 1, i, "pronoun", i, i + 1)
         elif _is_office(article, i):
@@ -523,6 +525,15 @@ def _label_end(article: ArticleView, i: int) -> int:
 
 def _subject(article: ArticleView, i: int) -> bool:
     return article.dep[i] in ("nsubj", "nsubj:pass", "obl:agent")
+
+
+def _is_relative(article: ArticleView, i: int) -> bool:
+    """Whether a "which" is the subject of a relative clause: "the police, which reported “…”"."""
+    return (
+        article.lower[i] == "which"
+        and article.dep[i].startswith("nsubj")
+        and article.dep[article.head[i]] in ("acl:relcl", "acl")
+    )
 
 
 def _is_office(article: ArticleView, i: int) -> bool:

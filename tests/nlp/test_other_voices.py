@@ -46,6 +46,17 @@ def test_a_quote_inside_a_quote_without_a_cue_is_the_outer_speakers(nlp: Languag
     assert inner.speaker.name == outer.speaker.name == "Mara Quill"
 
 
+def test_which_speaks_for_what_it_belongs_to(nlp: Language) -> None:
+    text = (
+        "They turned to the Merrow Harbour Police, which reported “forty broken windows” between May and June.\n\n"
+        "Mara Quill was not there."
+    )
+    found = quote_of(nlp, text, "forty broken")
+    assert found.speaker is not None
+    assert found.speaker.mention is not None
+    assert (found.speaker.name, found.speaker.mention.text) == ("Merrow Harbour Police", "which")
+
+
 @pytest.mark.parametrize("cue", ["That is the view of", "So says", "Those were the words of"])
 def test_a_sentence_behind_a_quote_points_back(nlp: Language, cue: str) -> None:
     text = (
