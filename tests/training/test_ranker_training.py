@@ -60,11 +60,18 @@ def test_shares_do_not_fall_as_scores_rise() -> None:
 def test_a_manner_that_is_often_wrong_has_a_lower_weight() -> None:
     # So many rows that the penalty hardly tells.
     rows = [{"mention": 2.0, "name": 1.0}] * 2000 + [{"mention": 2.0, "pronoun": 1.0}] * 2000
-    weights = logistic(rows, [True] * 1960 + [False] * 40 + [True] * 1200 + [False] * 800)
+    weights = logistic(rows, [True] * 1960 + [False] * 40 + [True] * 1200 + [False] * 800, [1.0] * 4000)
     odds = {name: weights["mention"] * 2.0 + weights[name] for name in ("name", "pronoun")}
     shares = {name: 1 / (1 + np.exp(-value)) for name, value in odds.items()}
     assert shares["name"] == pytest.approx(0.98, abs=0.005)
     assert shares["pronoun"] == pytest.approx(0.6, abs=0.005)
+
+
+def test_a_row_that_counts_half_counts_as_half_as_many() -> None:
+    rows = [{"mention": 2.0, "name": 1.0}] * 4
+    assert logistic(rows * 2, [True, True, True, False] * 2, [0.5] * 8) == logistic(
+        rows, [True, True, True, False], [1.0] * 4
+    )
 
 
 STANDOFF = """\
