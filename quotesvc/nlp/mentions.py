@@ -208,8 +208,30 @@ def _kinds_by_vote(article: ArticleView) -> dict[str, MentionKind]:
     for ent in article.doc.ents:
         kind = ENTITY_KINDS.get(article.ent[ent.start])
         if kind is not None:
+            if _is_place(article, ent.start, ent.root.i):
+                votes.setdefault(_vote_key(ent.text), Counter())["place"] += CERTAIN
             votes.setdefault(_vote_key(ent.text), Counter())[kind] += 1 if article.para[ent.start] == 0 else 2
     return {name: counts.most_common(1)[0][0] for name, counts in votes.items()}
+
+
+CERTAIN = 6
+"""Votes of words that leave no doubt what a name is."""
+
+
+INWARD = frozenset(("believe", "confide", "delight", "invest", "interest", "interested", "trust"))
+"""Words behind which "in" and a name is a person as often as a place."""
+
+
+def _is_place(article: ArticleView, start: int, head: int) -> bool:
+    """Whether the words before a name make a place of it: "the village of X", "a guard at X", "arrived in X"."""
+    before = article.lower[start - 1] if start > 1 else ""
+    if before == "of":
+        return article.lower[start - 2] in load_words("place_nouns")
+    if before not in ("at", "in", "near", "outside") or article.dep[head] not in ("nmod", "obl"):
+        return False
+    if before == "in" and article.dep[head] == "obl":
+        return article.lemma[article.head[head]] not in INWARD
+    return article.lemma[article.head[head]] in load_words("person_nouns") | load_words("place_nouns")
 
 
 def _vote_key(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
-from quotesvc.nlp.pipeline import analyse
+from quotesvc.nlp.pipeline import analyse, parse
 from quotesvc.nlp.types import Quote
 
 
@@ -291,6 +291,14 @@ CASES = [
         "The Auditor of the Delta",
         "person",
     ),
+    # What a reporter calls somebody before the name is no part of it.
+    (
+        "The old stage was dark on Monday night, and the town was quiet.\n\n"
+        "Crooner Rex Holt walked home. “I sing no more,” Crooner Rex Holt said.",
+        "I sing",
+        "Rex Holt",
+        "person",
+    ),
 ]
 
 
@@ -336,3 +344,22 @@ def test_a_title_in_a_label_is_the_role_as_it_is_written_elsewhere(nlp: Language
     assert quote.speaker is not None
     assert (quote.speaker.name, quote.speaker.role) == ("Mara Quill", "Sen.")
     assert quote.speaker.mention.text == "SEN. MARA QUILL"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The troops took the settlement of {0} at night. “It is cold,” a soldier said. {0} was quiet.",
+        "The quarry above {0} was closed. A guard at {0} was asked. “It is cold,” he said.",
+        "{0} was quiet when the troops arrived in {0} at night. “It is cold,” a soldier said.",
+    ],
+)
+@pytest.mark.parametrize("name", ["Karabol", "Kestrin", "Tamsel"])
+def test_the_words_before_a_name_make_a_place_of_it(nlp: Language, words: str, name: str) -> None:
+    doc = parse(nlp, f"The council met on Monday after a long winter.\n\n{words.format(name)}")
+    assert [e.kind for e in doc._.coref.entities if e.name == name] == ["organisation"]
+
+
+def test_a_name_behind_in_may_be_a_person(nlp: Language) -> None:
+    doc = parse(nlp, "The council met on Monday.\n\nIt believed in Holt. “It is cold,” Peter Holt said.")
+    assert [(e.name, e.kind) for e in doc._.coref.entities] == [("Peter Holt", "person")]
