@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 from quotesvc.nlp.article import ArticleView, view
 from quotesvc.nlp.descriptions import DEFINITE, described, fullest, introduced_before, own_name
 from quotesvc.nlp.entities import Entity, build_entities, clean_name, initials_of, name_tokens
+from quotesvc.nlp.kin import OWNER_GENDER, Kin
 from quotesvc.nlp.lexicon import load_table, load_words
 from quotesvc.nlp.mentions import MentionSpan
 from quotesvc.nlp.pronouns import GENDERS, SUBJECTS, Question, Reading, load_weights, scores
@@ -61,6 +62,7 @@ class Resolver:
         self._nominals: dict[int, int] = {}
         self._asked: dict[int, Question] | None = None
         self._it: Things | None = None
+        self._kin = Kin(article, mentions, self.entities, self.of_mention)
 
     def resolve(self, mention: int, last_speaker: int = -1) -> Referent | None:
         """Whom the mention means; `last_speaker` is the entity that spoke the quote before, or -1.
@@ -287,9 +289,22 @@ class Resolver:
         if named >= 0 or self._is_plural(span):
             return named
         head = self.article.lemma[span.head]
+        if self._kin.is_kin(span) and (own := self._own_kin(span, head)) is not None:
+            return own
         if self.article.lower[span.start] in DEFINITE or self._is_label(span):
             return self._definite(span, head)
         return self._introduced(span, head) if self._personal(span) else -1
+
+    def _own_kin(self, span: MentionSpan, head: str) -> int | None:
+        """The named person that "his wife" means, -1 where nobody named is his; None where that is not told."""
+        gender = OWNER_GENDER.get(self.article.lower[span.start])
+        owner = self._owner(span, gender) if gender else self._kin.owner(span)
+        if owner < 0:
+            return None
+        found = self._kin.person(span, owner)
+        if found >= 0:
+            return found
+        return -1 if self._by_role(span, head) == owner else None
 
     def _is_label(self, span: MentionSpan) -> bool:
         """Whether a nominal is a transcript's label ("CAPTAIN: …"), which means the captain."""
@@ -459,7 +474,9 @@ class Resolver:
     def _described(self, mention: int, last_speaker: int = -1) -> Referent | None:
         """The name that a description is given behind it, else the fullest wording of the description."""
         article = self.article
-        chosen = fullest(article, self.mentions, mention)
+        span = self.mentions[mention]
+        # "His father" is nobody's "father of two".
+        chosen = span if self._kin.is_kin(span) else fullest(article, self.mentions, mention)
         first, last = self._own_name(mention, chosen)
         if first < last:
             name = clean_name(article.text(first, last))
@@ -479,7 +496,7 @@ class Resolver:
     def _with_owner(self, span: MentionSpan, text: str, last_speaker: int) -> str:
         """ "Her office" as "Ann Lee's office": a description has to be understood outside its article."""
         first = self.article.lower[span.start]
-        gender = {"his": "m", "her": "f"}.get(first)
+        gender = OWNER_GENDER.get(first)
         owner = self._owner(span, gender) if gender else -1
         if first == "my" and self.article.inside[span.head] >= 0:
             owner = last_speaker
@@ -493,7 +510,12 @@ class Resolver:
             other = self.mentions[i]
             if self.article.sent[span.head] - self.article.sent[other.head] > 4:
                 break
-            entity = self.entity_of(i) if other.kind in ("pronoun", "person") else self.of_mention[i]
+            taken_up = other.kind == "pronoun" and self.article.lower[other.head] not in (
+                "it",
+                "they",
+                "them",
+            )
+            entity = self.entity_of(i) if taken_up or other.kind == "person" else self.of_mention[i]
             if (
                 entity >= 0
                 and self.entities[entity].kind == "person"

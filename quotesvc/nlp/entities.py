@@ -51,13 +51,14 @@ def name_tokens(text: str) -> tuple[str, ...]:
 
 def gender_of_name(tokens: tuple[str, ...], name: str) -> str:
     """ "m" or "f" where the first word of a full name is a given name of one gender, else ""."""
-    groups = load_groups("given_names")
     words = name.split()
     if len(words) < 2:
         return ""
-    for gender in ("m", "f"):
-        if words[0].strip(".,") in groups[gender] or words[0].partition("-")[0] in groups[gender]:
-            return gender
+    for known in ("given_names", "gender_of_names"):
+        groups = load_groups(known)
+        for gender in ("m", "f"):
+            if words[0].strip(".,") in groups[gender] or words[0].partition("-")[0] in groups[gender]:
+                return gender
     return ""
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from quotesvc.nlp.article import view
 from quotesvc.nlp.coref import Resolver
+from quotesvc.nlp.entities import gender_of_name, name_tokens
 from quotesvc.nlp.mentions import find_mentions
 from tests.nlp.build import HARBOUR, build
 
@@ -129,3 +132,10 @@ def test_a_role_is_found_by_its_noun_alone() -> None:
     """
     found = resolver(rows)
     assert found.entities[0].role_heads == {"adviser"}
+
+
+@pytest.mark.parametrize(
+    ("name", "gender"), [("Ngaire Holt", "f"), ("Callum Holt", "m"), ("Robin Holt", ""), ("Callum", "")]
+)
+def test_a_given_name_tells_the_gender_where_one_gender_bears_it(name: str, gender: str) -> None:
+    assert gender_of_name(name_tokens(name), name) == gender

@@ -1,0 +1,143 @@
+"""Kin: which named person "his wife" or "her daughter" is, from what the article tells of who belongs to whom.
+
+"Ann Lee, Peter Holt's mother," makes her his mother and him her son. Husband and wife are known by a shared surname,
+too, where an article names two people of it alone.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from quotesvc.nlp.article import ArticleView
+from quotesvc.nlp.entities import Entity
+from quotesvc.nlp.lexicon import load_table
+from quotesvc.nlp.mentions import MentionSpan
+
+OWNER_GENDER = {"his": "m", "her": "f"}
+SPOUSES = frozenset(("husband", "wife"))
+NEAR = 4
+"""Sentences before "his" or "her" in which the owner is looked for."""
+BESIDE = 8
+"""Tokens behind a name within which a word for kin in apposition is looked for."""
+_POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
+
+
+class Kin:
+    """The kin of one article. ``entities`` and ``of_mention`` are as `build_entities` answers them."""
+
+    def __init__(
+        self,
+        article: ArticleView,
+        mentions: Sequence[MentionSpan],
+        entities: Sequence[Entity],
+        of_mention: Sequence[int],
+    ) -> None:
+        self.article = article
+        self.mentions = mentions
+        self.entities = entities
+        self.of_mention = of_mention
+        people = [n for n in range(len(mentions)) if self._person_at(n) >= 0]
+        self._at = {i: n for n in people for i in range(mentions[n].start, mentions[n].end)}
+        self._people = people
+        self._starts = [mentions[n].start for n in people]
+        self._told: dict[tuple[int, str], int] | None = None
+
+    def is_kin(self, span: MentionSpan) -> bool:
+        """Whether a nominal is a word for kin with its owner: "her husband", "Ann Lee's mother"."""
+        return self.article.lemma[span.head] in load_table("kin_nouns") and self._possessor(span) >= 0
+
+    def person(self, span: MentionSpan, owner: int = -1) -> int:
+        """The entity of the kin that a nominal means, or -1; `owner` is whose kin, where that is known already."""
+        owner = self.owner(span) if owner < 0 else owner
+        noun = self.article.lemma[span.head]
+        if owner < 0:
+            return -1
+        found = self._relations().get((owner, noun), -1)
+        return self._spouse(owner, noun) if found < 0 and noun in SPOUSES else found
+
+    def owner(self, span: MentionSpan) -> int:
+        """The named person whose kin a nominal means: the possessor, or the last one named before "his" or "her"."""
+        at = self._possessor(span)
+        gender = OWNER_GENDER.get(self.article.lower[at]) if at >= 0 else None
+        return self._person_at(self._at.get(at, -1)) if gender is None else self._last_before(at, gender)
+
+    def _last_before(self, token: int, gender: str) -> int:
+        """The last person named before a token whose gender may be that, or -1."""
+        for index in reversed(self._people[: bisect_left(self._starts, token)]):
+            if self.article.sent[token] - self.article.sent[self.mentions[index].head] > NEAR:
+                break
+            person = self.of_mention[index]
+            if self.entities[person].gender in ("", gender):
+                return person
+        return -1
+
+    def _person_at(self, mention: int) -> int:
+        entity = self.of_mention[mention] if mention >= 0 else -1
+        return entity if entity >= 0 and self.entities[entity].kind == "person" else -1
+
+    def _possessor(self, span: MentionSpan) -> int:
+        """The token that owns the head of a nominal, or -1."""
+        article = self.article
+        if article.lower[span.start] in OWNER_GENDER:
+            return span.start
+        owners = [i for i in article.children[span.head] if article.dep[i] == "nmod:poss" and i < span.head]
+        return owners[0] if owners else -1
+
+    def _relations(self) -> dict[tuple[int, str], int]:
+        """Whose kin by which word is whom, both ways, where the article tells the name beside the word.
+
+        Words are read and no trees, which texts far from quotes do not have.
+        """
+        if self._told is None:
+            self._told = {}
+            for index in self._people:
+                person = self.of_mention[index]
+                for noun in self._nouns_beside(self.mentions[index]):
+                    owner = self._owner_before(noun)
+                    if owner >= 0 and owner != person:
+                        self._tell(person, self.article.lower[noun], owner)
+        return self._told
+
+    def _nouns_beside(self, mention: MentionSpan) -> Iterator[int]:
+        """Words for kin right before a name, and behind it up to a comma: "her aunt, NAME", "NAME, Ann Lee's aunt,"."""
+        words, kin = self.article.lower, load_table("kin_nouns")
+        before = mention.start - 1 - (mention.start > 1 and words[mention.start - 1] == ",")
+        if before > 0 and words[before] in kin:
+            yield before
+        if mention.end < len(words) and words[mention.end] == ",":
+            for i in range(mention.end + 1, min(len(words), mention.end + BESIDE)):
+                if words[i] == ",":
+                    break
+                if words[i] in kin:
+                    yield i
+                    break
+
+    def _owner_before(self, noun: int) -> int:
+        """The person whom a word for kin belongs to, with an adjective or two between: "Ann Lee's late husband"."""
+        words = self.article.lower
+        for i in range(noun - 1, max(-1, noun - 4), -1):
+            if words[i] in OWNER_GENDER:
+                return self._last_before(i, OWNER_GENDER[words[i]])
+            if words[i] in _POSSESSIVE and i > 0:
+                return self._person_at(self._at.get(i - 1, -1))
+        return -1
+
+    def _tell(self, person: int, noun: str, owner: int) -> None:
+        told = self._told if self._told is not None else {}
+        told.setdefault((owner, noun), person)
+        genders = load_table("gendered_nouns")
+        for other in load_table("kin_nouns")[noun].split():
+            if genders.get(other, "") in ("", self.entities[owner].gender or genders.get(other, "")):
+                told.setdefault((person, other), owner)
+
+    def _spouse(self, owner: int, noun: str) -> int:
+        """The only other person of the owner's surname, where the gender allows it."""
+        gender, name = load_table("gendered_nouns")[noun], self.entities[owner].tokens
+        family = [
+            index
+            for index, entity in enumerate(self.entities)
+            if entity.kind == "person" and index != owner and entity.tokens[-1] == name[-1]
+        ]
+        one = len(family) == 1 and len(name) > 1 and len(self.entities[family[0]].tokens) > 1
+        return family[0] if one and self.entities[family[0]].gender in ("", gender) else -1

@@ -1,0 +1,40 @@
+"""Whom a word for kin means: "his wife", "her daughter". All people are invented."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+from quotesvc.nlp.pipeline import analyse
+
+CASES = [
+    # Told beside the name.
+    ("Peter Holt and his wife, Ann Marsh, opened the shop.\n\n“We sold out in a day,” his wife said.", "Ann Marsh"),
+    ("Mara Quill keeps bees. Her husband, Tomas Varga, does not.\n\n“They sting me,” her husband said.", "Tomas Varga"),
+    # The other way round.
+    (
+        "Mara Quill, Ines Holt's mother, sat in the gallery. She has come every day since Monday.\n\n"
+        "“I was never told,” her daughter said on the steps.",
+        "Ines Holt",
+    ),
+    # By the surname that two share.
+    (
+        "Aoife and Callum Brandt keep a mill. “It hums,” says Aoife Brandt, pouring tea. “Callum snores.”\n\n"
+        "“I do not,” her husband says.",
+        "Callum Brandt",
+    ),
+    # Somebody whom the article never names stays described.
+    ("Mara Quill was in Oslo on Friday.\n\n“She never wrote,” her brother said.", "Mara Quill's brother"),
+    # Nobody is his own kin.
+    (
+        "Tomas Varga, a father of two, sold the boat. “I was tired,” Varga said.\n\n“He was,” his father said.",
+        "Tomas Varga's father",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name"), CASES)
+def test_kin_are_who_the_article_says(nlp: Language, text: str, name: str) -> None:
+    speaker = analyse(nlp, text).quotes[-1].speaker
+    assert speaker is not None
+    assert speaker.name == name
