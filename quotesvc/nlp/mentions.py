@@ -174,7 +174,15 @@ def _named(article: ArticleView) -> Iterator[MentionSpan]:
         if kind == "person" and start < end:
             start, end = _whole_person(article, start, end)
         if article.para[ent.start] == 0 and body:
-            start, end = _in_headline(article, start, end, kind, body)
+            first, last = _trim_headline(article, start, end, body)
+            alone = kinds.get(_vote_key(article.text(first, last))) if first < last else None
+            if alone not in (
+                None,
+                "person",
+            ):  # "Visits Bexford" is no person where Bexford is a town in the body.
+                start, end, kind = first, last, alone
+            else:
+                start, end = _in_headline(article, start, end, kind, body)
         if (
             start >= end
             or (article.lower[end - 1] in load_words("calendar") and not _is_surname(article, start, end))

@@ -363,3 +363,13 @@ def test_the_words_before_a_name_make_a_place_of_it(nlp: Language, words: str, n
 def test_a_name_behind_in_may_be_a_person(nlp: Language) -> None:
     doc = parse(nlp, "The council met on Monday.\n\nIt believed in Holt. “It is cold,” Peter Holt said.")
     assert [(e.name, e.kind) for e in doc._.coref.entities] == [("Peter Holt", "person")]
+
+
+def test_a_town_in_a_headline_is_no_last_name(nlp: Language) -> None:
+    text = (
+        "Sanctioned Defense Minister Visits Berlin, Hails a ‘New Dawn’ in Relations\n\n"
+        "Peter Holt, a general who was sanctioned five years ago, met the chancellor in Berlin on Monday. "
+        "“This is a new dawn,” Holt said in Berlin."
+    )
+    names = {quote.speaker.name for quote in analyse(nlp, text).quotes if quote.speaker}
+    assert names == {"Peter Holt"}
