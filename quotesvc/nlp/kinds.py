@@ -38,8 +38,8 @@ FRAGMENT_WORDS = 4
 """Up to so many words a stretch may be a term or a name as well as a quotation."""
 UNATTRIBUTED = -0.5
 """Added to the log-odds of a statement for a fragment for which no speaker was found."""
-ATTRIBUTED = 0.7
-"""Added for one that has a speaker and a reporting word."""
+ATTRIBUTED = 1.25
+"""Added for one that has a speaker and a reporting word, since who said something said words, be they two."""
 NESTED = -3.0
 """Added for a stretch inside another: the speaker's own words about words need proof to count apart."""
 FOREST = Path(__file__).parent / "data" / "kinds.npz"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from quotesvc.nlp.pipeline import analyse, build_nlp
+from quotesvc.nlp.scoring import same_speaker
 
 SEED = Path(__file__).parents[2].parent / "shared" / "data" / "seed"
 
@@ -28,3 +29,15 @@ def test_relays_of_the_seed_article() -> None:
     assert all(text[relay.mention.start : relay.mention.end] == relay.mention.text for _, relay in found)
     editorial = [quote for quote, relay in found if relay.outlet.slug == "global-times"]
     assert all(quote.speaker is not None and quote.speaker.name == "Global Times" for quote in editorial)
+
+
+@pytest.mark.skipif(not SEED.is_dir(), reason=f"the seed article is not at {SEED}")
+def test_speakers_of_the_seed_article() -> None:
+    path = next(iter(sorted(SEED.rglob("*.txt"))))
+    text = path.read_bytes().decode("utf-8")
+    rows = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    quotes = analyse(build_nlp(), text).quotes
+    assert len(quotes) == len(rows)
+    for quote, row in zip(quotes, rows, strict=True):
+        if row["speaker"]:
+            assert same_speaker(row["speaker"], quote.speaker.name if quote.speaker else None)
