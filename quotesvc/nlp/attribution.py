@@ -18,6 +18,7 @@ from quotesvc.nlp.confidence import NO_SIGNS, Confidence, Manner, Sign, manner_o
 from quotesvc.nlp.coref import Referent, Resolver
 from quotesvc.nlp.entities import cased_name
 from quotesvc.nlp.features import NAMES, RELAYING, Candidates, Featuriser
+from quotesvc.nlp.governing import own_verb, reported_by
 from quotesvc.nlp.headlines import same_words
 from quotesvc.nlp.inner import Cue, around, inner_cue
 from quotesvc.nlp.joint import before_bracket, before_colon, together
@@ -414,6 +415,8 @@ class _Namer:
         if choice is None:
             return Attribution(None, None, "asserted", 0.0, "no_cue"), -1
         choice = self._outside(choice, index)
+        if (recalled := self._recalled(choice, index)) is not None:
+            return recalled
         choice = replace(choice, mention=before_bracket(self.resolver, choice.mention))
         cue = self._cue(choice)
         stance = self._stance(choice)
@@ -462,11 +465,29 @@ class _Namer:
         return choice if within else replace(choice, mention=lead, verb=-1)
 
     def _outside(self, choice: Choice, index: int) -> Choice:
-        """The choice without its verb, where that is one of the quoted words: they do not say who says them."""
+        """The choice without a verb that is one of the quoted words, which do not say who says them, and with that
+        of the quote's own clause where the other's stance is not the quote's."""
         first, last = self.article.token_span(
             self.article.marked[index].start, self.article.marked[index].end
         )
-        return replace(choice, verb=-1) if first <= choice.verb < last else choice
+        if first <= choice.verb < last:
+            return replace(choice, verb=-1)
+        own = replace(choice, verb=own_verb(self.article, first, last, choice.verb))
+        return own if choice.verb >= 0 and self._stance(own) != self._stance(choice) else choice
+
+    def _recalled(self, choice: Choice, index: int) -> tuple[Attribution, int] | None:
+        """Whose words a third person recalls: in "she recalls his saying that “…”" they are his."""
+        mark = self.article.marked[index]
+        at = reported_by(self.article, *self.article.token_span(mark.start, mark.end), choice.verb)
+        entity = self.resolver.meant_by(at, self.resolver.entity_of(choice.mention)) if at >= 0 else -1
+        if entity < 0:
+            return None
+        referent = self.resolver.named(entity)
+        signs = self._signs(referent)
+        sure = self.confidence.of_speaker(choice.mass, "pronoun", 1.0, signs)
+        mention, cue = self._mention(at, at + 1), self._mention(at + 1, at + 2)
+        speaker = Speaker(referent.name, referent.kind, referent.role, mention, "coreference")
+        return Attribution(speaker, cue, "asserted", sure, None, choice.mass, "pronoun", 1.0, signs), entity
 
     def _is_thing(self, choice: Choice, referent: Referent) -> bool:
         """Whether what was chosen is no speaker: a noun of nobody that speaks, and no verb that lets it ("tea")."""

@@ -306,6 +306,14 @@ class Resolver:
             return found
         return -1 if self._by_role(span, head) == owner else None
 
+    def meant_by(self, token: int, besides: int) -> int:
+        """The named person that "him", "his" or "her" at a token means, other than the entity `besides`, or -1."""
+        mention = self.at.get(token, -1)
+        pronoun = mention >= 0 and self.mentions[mention].kind == "pronoun"
+        found = self.entity_of(mention) if pronoun else -1
+        gender = "f" if self.article.lower[token] == "her" else "m"
+        return found if found >= 0 and found != besides else self._kin.last_before(token, gender, besides)
+
     def _is_label(self, span: MentionSpan) -> bool:
         """Whether a nominal is a transcript's label ("CAPTAIN: …"), which means the captain."""
         words = self.article.words

@@ -385,11 +385,28 @@ class _Builder:
             yield self._role_after(after + 1)
 
     def _ages(self, mention: MentionSpan) -> set[str]:
-        """The age behind a name: "Ann Lee, 51,"."""
+        """The age beside a name: "Ann Lee, 51,", "Ann Lee, a 51-year-old cook", "51-year-old Ann Lee"."""
         article, end = self.article, mention.core_end
-        if end + 1 < len(article) and article.words[end] == "," and article.words[end + 1].isdigit():
-            return {article.words[end + 1]}
-        return set()
+        before = self._years(max(0, mention.core_start - 7), mention.core_start)
+        if end + 1 >= len(article) or article.words[end] != ",":
+            return before
+        if article.words[end + 1].isdigit():
+            return before | {article.words[end + 1]}
+        close = next(
+            (i for i in range(end + 1, min(len(article), end + 9)) if article.words[i] == ","), end + 9
+        )
+        return before | self._years(end + 1, min(close, len(article)))
+
+    def _years(self, first: int, last: int) -> set[str]:
+        """The numbers of "51-year-old" among the tokens ``first:last`` of one paragraph."""
+        lower, para = self.article.lower, self.article.para
+        return {
+            lower[i]
+            for i in range(first, last - 4)
+            if lower[i].isdigit()
+            and lower[i + 2 : i + 5 : 2] == ["year", "old"]
+            and para[i] == para[last - 1]
+        }
 
     def _without_courtesy(self, start: int, end: int) -> str:
         """The titles ``start:end`` without "Mr" and its like, which are no role."""

@@ -60,15 +60,15 @@ class Kin:
         """The named person whose kin a nominal means: the possessor, or the last one named before "his" or "her"."""
         at = self._possessor(span)
         gender = OWNER_GENDER.get(self.article.lower[at]) if at >= 0 else None
-        return self._person_at(self._at.get(at, -1)) if gender is None else self._last_before(at, gender)
+        return self._person_at(self._at.get(at, -1)) if gender is None else self.last_before(at, gender)
 
-    def _last_before(self, token: int, gender: str) -> int:
-        """The last person named before a token whose gender may be that, or -1."""
+    def last_before(self, token: int, gender: str, besides: int = -1) -> int:
+        """The last person named before a token whose gender may be that, other than the entity `besides`, or -1."""
         for index in reversed(self._people[: bisect_left(self._starts, token)]):
             if self.article.sent[token] - self.article.sent[self.mentions[index].head] > NEAR:
                 break
             person = self.of_mention[index]
-            if self.entities[person].gender in ("", gender):
+            if person != besides and self.entities[person].gender in ("", gender):
                 return person
         return -1
 
@@ -118,7 +118,7 @@ class Kin:
         words = self.article.lower
         for i in range(noun - 1, max(-1, noun - 4), -1):
             if words[i] in OWNER_GENDER:
-                return self._last_before(i, OWNER_GENDER[words[i]])
+                return self.last_before(i, OWNER_GENDER[words[i]])
             if words[i] in _POSSESSIVE and i > 0:
                 return self._person_at(self._at.get(i - 1, -1))
         return -1

@@ -593,6 +593,12 @@ def _is_misread_noun(article: ArticleView, i: int) -> bool:
 
 def _is_misread_verb(article: ArticleView, i: int) -> bool:
     """Whether a "noun" is a reporting verb behind its subject: "the foundation predicts", "the document states"."""
+    before = i > 0 and article.pos[i - 1] == "NOUN" and article.head[i - 1] == i
+    return before and _says(article, i)
+
+
+def _says(article: ArticleView, i: int) -> bool:
+    """Whether a "noun" has the form of a reporting verb, with what follows such a verb behind it."""
     form = reporting_forms().get(article.lower[i])
     if (
         form is None
@@ -601,9 +607,8 @@ def _is_misread_verb(article: ArticleView, i: int) -> bool:
         or not article.lower[i].endswith("s")
     ):
         return False
-    before = i > 0 and article.pos[i - 1] == "NOUN" and article.head[i - 1] == i
     behind = article.words[i + 1] if i + 1 < len(article) else "."
-    return before and behind in (",", ":", "“", '"', "‘", "that", ".", "''") and article.inside[i] < 0
+    return behind in (",", ":", "“", '"', "‘", "that", ".", "''") and article.inside[i] < 0
 
 
 def _office_start(article: ArticleView, i: int) -> int:
@@ -625,7 +630,9 @@ def _is_age(article: ArticleView, i: int) -> bool:
     """Whether "old" at `i` ends "the 51-year-old", with no noun behind it."""
     if article.lower[i] != "old" or i < 5 or article.lower[i - 2 : i - 1] != ["year"]:
         return False
-    alone = i + 1 >= len(article) or article.pos[i + 1] not in ("NOUN", "PROPN", "ADJ")
+    alone = (
+        i + 1 >= len(article) or article.pos[i + 1] not in ("NOUN", "PROPN", "ADJ") or _says(article, i + 1)
+    )
     return alone and article.lower[i - 5] == "the" and article.words[i - 4].isdigit()
 
 

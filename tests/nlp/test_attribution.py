@@ -41,6 +41,34 @@ CASES = [
     ("The plan was described by Mara Quill as “a gift to smugglers”.", "a gift", "Mara Quill"),
     # A fragment behind an ellipsis.
     ("Tomas Varga said the port was “... beyond repair” after the storm.", "... beyond", "Tomas Varga"),
+    (
+        "The storm lasted a day. Tomas Varga looked at the quay.\n\n“... and then the crane went,” he said.",
+        "... and", "Tomas Varga",
+    ),
+    # What a third recalls.
+    ("Tomas Varga built the quay. Mara Quill recalls his saying that it was “only a plank”.", "only a", "Tomas Varga"),
+    (
+        "Tomas Varga married Mara Quill in May. He recalls her saying, very quietly, that it was “only a plank”.",
+        "only a", "Mara Quill",
+    ),
+    # A headline's fragment, a film, a law, a tweet, an anonymous source.
+    (
+        "Quay is ‘box of matches’, says Quill\n\nA quay in Orvan was a danger, its owner said on Friday. "
+        "“It is a box of matches,” Mara Quill said.",
+        "box of", "Mara Quill",
+    ),
+    ("The film opens on a mill. “Nothing burns like flour,” it says.", "Nothing", "The film"),
+    ("Article 12 of the law says that mills “shall be swept daily”.", "shall be", "Article 12 of the law"),
+    ("Mara Quill wrote on Twitter: “The quay is gone.”", "The quay", "Mara Quill"),
+    (
+        "“The owner knew,” said a source close to the inquiry, who asked not to be named.",
+        "The owner", "a source close to the inquiry",
+    ),
+    # An age with a verb behind it that looks like a noun.
+    (
+        "Lorna Tibbs, a 59-year-old cook, lives by the mill.\n\n“I cried into it,” the 59-year-old says. “Twice.”",
+        "I cried", "Lorna Tibbs",
+    ),
     # A script.
     (
         "Mara Quill sat down with Ann Hale.\n\nHALE: “Will you resign?”\n\nQUILL: “I will not.”",
@@ -72,6 +100,9 @@ def test_an_interviewer_without_a_name_is_anonymous(nlp: Language) -> None:
     assert (found.speaker, found.abstained) == (None, "anonymous")
 
 
+NEIGHBOURS = "Mara Quill called the report “a work of fiction” and denied that she had said “burn the mill”."
+
+
 @pytest.mark.parametrize(
     ("text", "words", "stance"),
     [
@@ -79,6 +110,18 @@ def test_an_interviewer_without_a_name_is_anonymous(nlp: Language) -> None:
         ("Mara Quill never said the quay was “closed for good”.", "closed", "denied"),
         ("Mara Quill denied saying “the quay is closed”.", "the quay", "denied"),
         ("“The quay is closed,” Mara Quill would have said.", "The quay", "hypothetical"),
+        # What a neighbouring clause denies is not denied here.
+        (NEIGHBOURS, "a work", "asserted"),
+        (NEIGHBOURS, "burn the", "denied"),
+        (
+            "Mara Quill denied that she had said “burn it” and called the report “a fable”.",
+            "a fable",
+            "asserted",
+        ),
+        ("Mara Quill did not say the mill was “safe”; she said it was “standing”.", "safe", "denied"),
+        ("Mara Quill did not say the mill was “safe”; she said it was “standing”.", "standing", "asserted"),
+        ("Mara Quill, who never said the mill was “safe”, called the fine “a joke”.", "safe", "denied"),
+        ("Mara Quill, who never said the mill was “safe”, called the fine “a joke”.", "a joke", "asserted"),
     ],
 )
 def test_stance(nlp: Language, text: str, words: str, stance: str) -> None:
