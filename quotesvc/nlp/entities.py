@@ -160,7 +160,7 @@ class _Builder:
         return self._short_forms
 
     def _is_person(self, index: int, mention: MentionSpan) -> bool:
-        if mention.kind == "person":
+        if mention.kind == "person" or self._named_as_kin(mention):
             return not mention.outlet
         if mention.kind not in ("proper", "organisation") or mention.outlet:
             return False
@@ -196,6 +196,15 @@ class _Builder:
         above = article.head[head]
         before = article.words[mention.start - 1] if mention.start else ""
         return before == "," and article.dep[head] == "appos" and article.lemma[above] in nouns
+
+    def _named_as_kin(self, mention: MentionSpan) -> bool:
+        """Whether a name stands between commas behind somebody's word for kin: "her husband, NAME,"."""
+        lower, first, end = self.article.lower, mention.core_start, mention.end
+        commas = first > 2 and lower[first - 1] == "," and lower[end : end + 1] in ([","], ["."])
+        kin = commas and lower[first - 2] in load_table("kin_nouns")
+        return kin and any(
+            word in ("his", "her", "'s", "’s") for word in lower[max(0, first - 5) : first - 2]
+        )
 
     def _aged(self, mention: MentionSpan) -> bool:
         """Whether an age stands behind a name: "NAME, 54, ..."."""

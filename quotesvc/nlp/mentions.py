@@ -397,7 +397,8 @@ def _after_titles(article: ArticleView, start: int, end: int) -> int:
     name = start
     for i in range(start, end - 1):
         word = article.lower[i].rstrip(".")
-        if name == i > start and word in _RANKS:
+        titled = i > start or (i > 0 and article.lower[i - 1].rstrip(".") in titles)
+        if name == i and titled and word in _RANKS:
             name = i + 1
         if article.words[i] in given["m"] or article.words[i] in given["f"]:
             break

@@ -23,6 +23,8 @@ CASES = [
         "“I do not,” her husband says.",
         "Callum Brandt",
     ),
+    # A first name alone, which may be a place's as well.
+    ("Jeptoo Kirui sells maize. Her husband, Elijah, put it otherwise: “They stole twice.”", "Elijah"),
     # Somebody whom the article never names stays described.
     ("Mara Quill was in Oslo on Friday.\n\n“She never wrote,” her brother said.", "Mara Quill's brother"),
     # Nobody is his own kin.

@@ -268,6 +268,19 @@ CASES = [
         "Dev Pratap Rana",
         "person",
     ),
+    # Clipped ranks, and the word that they stand for.
+    (
+        "Det Con Piers Oakden searched the barn. “It was dark,” Det Con Oakden said. “We left,” the detective added.",
+        "It was",
+        "Piers Oakden",
+        "person",
+    ),
+    (
+        "Det Con Piers Oakden searched the barn on Friday.\n\n“It was dark,” the detective said.",
+        "It was",
+        "Piers Oakden",
+        "person",
+    ),
     # An agency's credit in the dateline speaks to nobody.
     (
         "DELTA CITY, June 2. /TASS/. The navy of the Delta was brief on Monday. “We do not comment,” it said.",
