@@ -54,11 +54,10 @@ def gender_of_name(tokens: tuple[str, ...], name: str) -> str:
     words = name.split()
     if len(words) < 2:
         return ""
-    for known in ("given_names", "gender_of_names"):
-        groups = load_groups(known)
-        for gender in ("m", "f"):
-            if words[0].strip(".,") in groups[gender] or words[0].partition("-")[0] in groups[gender]:
-                return gender
+    groups = load_groups("given_names")
+    for gender in ("m", "f"):
+        if words[0].strip(".,") in groups[gender] or words[0].partition("-")[0] in groups[gender]:
+            return gender
     return ""
 
 
