@@ -12,7 +12,7 @@ from training import ner_sources, ner_variants
 from training.lists import read_list
 from training.names import NameMaker
 from training.samples import Sample, make_doc
-from training.swapping import swap_names
+from training.swapping import FEW, MANY, Swaps, swap_names
 from training.templates import TemplateFiller
 from training.tokenizer import blank
 from training.treebank import read_paragraphs
@@ -48,6 +48,12 @@ def read_gold(data: Path, open_only: bool = False) -> list[Sample]:
     return gold
 
 
+def names_of(label: str, samples: Iterable[Sample]) -> tuple[str, ...]:
+    """The names of a label that the samples have, each once."""
+    named = {s.surface(m) for s in samples for m in s.mentions if m.label == label}
+    return tuple(sorted(name for name in named if name[0].isupper() and "{" not in name))
+
+
 def quiet_sentences(data: Path) -> tuple[str, ...]:
     """Treebank sentences without a name, to stand between quotation marks in templates."""
     kept = []
@@ -59,11 +65,13 @@ def quiet_sentences(data: Path) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def swapped(samples: Iterable[Sample], copies: int, filler: TemplateFiller) -> Iterator[Sample]:
+def swapped(
+    samples: Iterable[Sample], copies: int, filler: TemplateFiller, swaps: Swaps = FEW
+) -> Iterator[Sample]:
     """Copies with other names in them."""
     for sample in samples:
         for _ in range(copies):
-            yield swap_names(sample, filler)
+            yield swap_names(sample, filler, swaps)
 
 
 def spelling_copies(samples: Iterable[Sample], rng: random.Random) -> Iterator[Sample]:
@@ -86,16 +94,23 @@ def spelling_copies(samples: Iterable[Sample], rng: random.Random) -> Iterator[S
                     yield copy
 
 
-def training_samples(data: Path, open_only: bool = False) -> list[Sample]:
-    """Everything that the entity recogniser is trained on; PolNeAR's texts are not openly licensed."""
+def training_samples(data: Path, open_only: bool = False, swaps: Swaps = FEW) -> list[Sample]:
+    """Everything that the entity recogniser is trained on; PolNeAR's texts are not openly licensed.
+
+    With the swaps of the second round, texts without people come renamed, too.
+    """
     rng = random.Random(SEED)
     gold = read_gold(data, open_only)
     silver = [] if open_only else ner_sources.read_polnear(data / "polnear" / "polnear_train.jsonl.gz")
-    filler = TemplateFiller(NameMaker(rng), rng, quiet_sentences(data))
+    known = names_of("ORG", gold), names_of("LOC", gold)
+    filler = TemplateFiller(NameMaker(rng), rng, quiet_sentences(data), *known)
     samples = silver + gold * GOLD_COPIES
     samples += ner_sources.read_unnamed(data / "ud" / "ewt-train.conllu.gz") * UNNAMED_COPIES
-    samples += swapped(filter(has_person, silver), SWAPPED_COPIES, filler)
-    samples += swapped(gold, GOLD_SWAPPED_COPIES, filler)
+    samples += swapped(filter(has_person, silver), SWAPPED_COPIES, filler, swaps)
+    if swaps is not FEW:
+        nobody = (sample for sample in silver if sample.mentions and not has_person(sample))
+        samples += swapped(nobody, SWAPPED_COPIES, filler, swaps)
+    samples += swapped(gold, GOLD_SWAPPED_COPIES, filler, swaps)
     samples += [
         filler.fill(template) for template in read_list("templates") for _ in range(FILLS_PER_TEMPLATE)
     ]
@@ -126,6 +141,7 @@ def prepare(data: Path, out: Path, open_only: bool = False) -> dict[str, int]:
     unseen = unseen_names(silver_dev)
     return {
         "train": write_docs(training_samples(data, open_only), out / "train.spacy"),
+        "second": write_docs(training_samples(data, open_only, MANY), out / "second.spacy"),
         "dev": write_docs(silver_dev[::2] + unseen[::2] + gum_dev, out / "dev.spacy"),
         "polnear-dev": write_docs(silver_dev, out / "polnear-dev.spacy"),
         "unseen-names": write_docs(unseen, out / "unseen-names.spacy"),

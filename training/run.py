@@ -19,7 +19,7 @@ from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as train_nlp
 from spacy.util import load_config
 
-from training import assemble, card, evaluate, prepare_ner, prepare_treebank
+from training import assemble, card, evaluate, prepare_ner, prepare_treebank, second_round
 
 ROOT = Path(__file__).parent
 INSTALLED = ROOT.parent / "quotesvc" / "nlp" / "model"
@@ -51,8 +51,12 @@ class Plan:
     def train_ner(self) -> None:
         train(ROOT / "config" / "ner.cfg", self.out / "ner", self.out / "entities")
 
+    def second_round(self) -> None:
+        first, corpus = self.out / "entities" / "model-best", self.out / "ner" / "second.spacy"
+        second_round.second_round(first, corpus, self.out / "entities" / "model-mean")
+
     def assemble(self) -> None:
-        parser, ner = self.out / "parser" / "model-best", self.out / "entities" / "model-best"
+        parser, ner = self.out / "parser" / "model-best", self.out / "entities" / "model-mean"
         assemble.assemble(parser, ner, self.data, self.model, self.open_only)
 
     def evaluate(self) -> None:
@@ -74,6 +78,7 @@ class Plan:
             self.prepare_ner,
             self.train_parser,
             self.train_ner,
+            self.second_round,
             self.assemble,
             self.evaluate,
             self.write_card,

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 
 from training.names import Name, NameMaker
 from training.samples import Mention, Sample, rewrite
 from training.templates import TemplateFiller
 
 SHORTEN_SHARE = 0.25
-PLACE_SHARE = 0.25
-ORGANISATION_SHARE = 0.2
 MIN_CAPITALS = 4
 
 
-def swap_names(sample: Sample, filler: TemplateFiller) -> Sample:
+@dataclass(frozen=True)
+class Swaps:
+    """How many places and organisations get another name, and the slots that the names come from."""
+
+    place_share: float
+    organisation_share: float
+    places: tuple[str, ...]
+    organisations: tuple[str, ...]
+
+
+FEW = Swaps(0.25, 0.2, ("place", "invplace"), ("org", "outlet"))
+MANY = Swaps(
+    0.5, 0.4, ("place", "invplace", "known_place", "known_place"), ("org", "outlet", "known_org", "known_org")
+)
+
+
+def swap_names(sample: Sample, filler: TemplateFiller, swaps: Swaps = FEW) -> Sample:
     """The sample with every person renamed, the same one always alike, and some places and organisations.
 
     Some full names shrink to the surname: that is how most speakers are called, and what is missed most.
@@ -27,10 +42,10 @@ def swap_names(sample: Sample, filler: TemplateFiller) -> Sample:
         surface = sample.surface(mention)
         if mention.label == "PERSON":
             new = _called(surface, people[surface.lower()], rng)
-        elif mention.label == "LOC" and rng.random() < PLACE_SHARE:
-            new = others.setdefault(surface, filler.value(rng.choice(("place", "invplace"))))
-        elif mention.label == "ORG" and rng.random() < ORGANISATION_SHARE:
-            new = others.setdefault(surface, filler.value(rng.choice(("org", "outlet"))))
+        elif mention.label == "LOC" and rng.random() < swaps.place_share:
+            new = others.setdefault(surface, filler.value(rng.choice(swaps.places)))
+        elif mention.label == "ORG" and rng.random() < swaps.organisation_share:
+            new = others.setdefault(surface, filler.value(rng.choice(swaps.organisations)))
         else:
             return surface
         return new.upper() if surface.isupper() and len(surface) >= MIN_CAPITALS else new

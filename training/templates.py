@@ -31,11 +31,16 @@ FULL_PERSON = 0.9
 
 @dataclass
 class TemplateFiller:
-    """Fills templates; `sentences` are harmless sentences that stand between quotation marks now and then."""
+    """Fills templates; `sentences` are harmless sentences that stand between quotation marks now and then.
+
+    `organisations` and `places` are names that stand in labelled texts.
+    """
 
     maker: NameMaker
     rng: random.Random
     sentences: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     slots: dict[str, Callable[[], str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -55,6 +60,8 @@ class TemplateFiller:
             "org": self._from("organisations"),
             "outlet": self._from("outlets"),
             "place": self._from("places"),
+            "known_place": lambda: self.rng.choice(self.places or read_list("places")),
+            "known_org": lambda: self.rng.choice(self.organisations or read_list("outlets")),
             "family": lambda: self.maker.make().short,
             "invented": self.maker.invented,
             "invplace": self.maker.invented,
