@@ -322,7 +322,8 @@ class Resolver:
     def _definite(self, span: MentionSpan, head: str) -> int:
         """ "The minister" by role, "the ministry" by name, "the company" and "the paper" as the one named last."""
         outlet, organisation = head in load_words("outlet_nouns"), head in load_words("organisation_nouns")
-        if (outlet or organisation) and (beside := self._beside(span)) >= 0:
+        either = head in load_words("person_or_company_nouns")
+        if (outlet or organisation or either) and (beside := self._beside(span)) >= 0:
             return beside
         found = self._last_organisation(span, outlet=True) if outlet else -1
         if found < 0 and self._personal(span):

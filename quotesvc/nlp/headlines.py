@@ -28,12 +28,17 @@ def same_words(short: str, long: str) -> bool:
     return width >= 3 and len(set(wanted) & set(there)) >= LEAST_SHARED * len(set(wanted))
 
 
-def title_speakers(title: Sequence[Quote], body: Sequence[Quote], entities: Sequence[Entity]) -> list[Quote]:
-    """The quotes of a title with the speakers that the body tells: those of the same words, or of the fuller name."""
-    return [_with_speaker(quote, body, entities) for quote in title]
+def title_speakers(
+    title: Sequence[Quote], body: Sequence[Quote], entities: Sequence[Entity], text: str = ""
+) -> list[Quote]:
+    """The quotes of a title with the speakers that the body tells: those of the same words, or of the fuller name.
+
+    ``text`` is that of the body.
+    """
+    return [_with_speaker(quote, body, entities, text) for quote in title]
 
 
-def _with_speaker(quote: Quote, body: Sequence[Quote], entities: Sequence[Entity]) -> Quote:
+def _with_speaker(quote: Quote, body: Sequence[Quote], entities: Sequence[Entity], text: str) -> Quote:
     own = quote.speaker
     for other in body:
         if other.speaker and same_words(quote.text, other.text):
@@ -48,9 +53,19 @@ def _with_speaker(quote: Quote, body: Sequence[Quote], entities: Sequence[Entity
         role = own.role or (known.roles[0] if known.roles else None)
         speaker = Speaker(known.name, known.kind, role, own.mention, "coreference")
         return replace(quote, speaker=speaker)
+    if own is not None and _is_word(own, entities, text):
+        return replace(quote, speaker=None, abstained="headline")
     if own is None and quote.abstained is not None:
         return replace(quote, abstained="headline")
     return quote
+
+
+def _is_word(own: Speaker, entities: Sequence[Entity], text: str) -> bool:
+    """Whether a title's speaker is a word that has its capital from the title, as the body shows: "Lighthouse"."""
+    name = name_tokens(own.name)
+    if len(name) != 1 or any(name[0] in entity.tokens for entity in entities):
+        return False
+    return re.search(rf"\b{re.escape(name[0])}\b", text) is not None
 
 
 def _fuller(own: Speaker, entities: Sequence[Entity]) -> Entity | None:

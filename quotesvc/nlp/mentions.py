@@ -36,6 +36,11 @@ NAME_PARTICLES = frozenset(
     ("al", "bin", "bint", "ibn", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le", "ten",
      "ter", "van", "von", "zu", "zur", "of", "and", "&", "y", "e", "the", "-")
 )  # fmt: skip
+POSTNOMINALS = frozenset((
+    "MP", "MSP", "MEP", "MLA", "MHA", "TD", "QC", "KC", "SC", "JP", "OBE", "MBE", "CBE", "KCB", "FRS", "MD", "PhD",
+    "DPhil", "RN", "Esq",
+))  # fmt: skip
+"""Letters behind a name that are no part of it: "Ann Lee MP"."""
 NAME_SUFFIXES = frozenset(("Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"))
 DESCRIBING = frozenset(("of", "for", "at", "from", "in", "with", "to", "against", "and"))
 """Prepositions that tell who somebody is; "on Wednesday" and "after the vote" do not."""
@@ -332,6 +337,8 @@ def _trim(article: ArticleView, start: int, end: int, kind: MentionKind) -> tupl
         end -= 1
     if kind == "person":
         start = _after_titles(article, start, end)
+        while end - start > 2 and article.words[end - 1] in POSTNOMINALS:
+            end -= 1
     return start, end
 
 

@@ -143,7 +143,7 @@ def analyse(
                 titled = _annotated(nlp, title, in_title, publisher=publisher)
                 found = title_names(found, titled._.coref.entities)
                 headline = _quotes(nlp, titled, "title", publisher) if in_title else []
-                found = title_speakers(headline, found, doc._.coref.entities) + found
+                found = title_speakers(headline, found, doc._.coref.entities, text) + found
     return Analysis(tuple(found), pipeline_version(nlp))
 
 

@@ -98,3 +98,11 @@ def test_a_title_with_two_people_of_one_name_tells_nothing(nlp: Language) -> Non
 
 def test_a_title_without_quotes_gives_none(nlp: Language) -> None:
     assert {q.field for q in analyse(nlp, BODY, title=HEADLINES[0]).quotes} == {"text"}
+
+
+def test_a_word_with_the_capital_of_the_title_is_nobody(nlp: Language) -> None:
+    text = (
+        "The last keeper of the lighthouse heard of its sale from a tourist. Nobody had asked, said Ann Lee."
+    )
+    (quote,) = analyse(nlp, text, title="Lighthouse keeper ‘never asked’ before sale, hearing told").quotes
+    assert (quote.speaker, quote.abstained) == (None, "headline")

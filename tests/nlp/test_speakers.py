@@ -60,6 +60,16 @@ CASES = [
     ("“The boat was empty,” Det Con Piers Marlow said.", "The boat", "Piers Marlow", "person"),
     ("“He is no pet,” Senior Constable Jarrod Fenn said.", "He is", "Jarrod Fenn", "person"),
     ("“It was here first,” Aunty Doris Walla said.", "It was", "Doris Walla", "person"),
+    # A buyer may be a firm: the one beside it, and nobody else.
+    (
+        "“That is not what I asked,” Joanna Whyte MP said.\n\nThe buyer, Halden Resorts, told Reuters that it "
+        "wanted “six rooms with an honest view”.",
+        "six rooms",
+        "Halden Resorts",
+        "organisation",
+    ),
+    # Letters behind a name are no part of it.
+    ("“That is not what I asked,” Joanna Whyte MSP said.", "That is", "Joanna Whyte", "person"),
     # A lead that ends in a quotation is no headline, and its names are names.
     (
         "Captain Tomas Varga told the inquiry chair, Mabel Okine: “Nobody wrote.”\n\nAsked whether the Mill had "
