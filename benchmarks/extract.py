@@ -73,14 +73,16 @@ def speed(extraction: Extraction, texts: Sequence[str], rounds: int) -> str:
 
 
 def growth(extraction: Extraction, lengths: Sequence[int]) -> str:
-    """Time for one text of so many paragraphs: linear where the last column stays level."""
+    """Time for one text of so many paragraphs, and for the same merged into one: linear where the last column stays
+    level."""
     rows = []
     for length in lengths:
         (article,) = articles(1, paragraphs=length)
-        tokens = len(extraction.nlp.make_doc(article.text))
-        spent = seconds(lambda text=article.text: extraction.everything([text]))
-        rows.append((length, len(article.text), spent, 1e6 * spent / len(article.text), tokens / spent))
-    return table(("paragraphs", "characters", "seconds", "µs per character", "tokens/s"), rows)
+        for form, text in (("as they are", article.text), ("merged", " ".join(article.text.split()))):
+            tokens = len(extraction.nlp.make_doc(text))
+            spent = seconds(lambda text=text: extraction.everything([text]))
+            rows.append((length, form, len(text), spent, 1e6 * spent / len(text), tokens / spent))
+    return table(("paragraphs", "lines", "characters", "seconds", "µs per character", "tokens/s"), rows)
 
 
 def fresh_process(texts: Sequence[str]) -> str:

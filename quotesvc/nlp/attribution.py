@@ -54,6 +54,8 @@ SPEAKING_NOUNS = (
     "company_nouns",
     "outlet_nouns",
 )
+MOST_IN_HEADLINE = 20
+"""Quotes of a first paragraph that may be those of a headline; one that has more is an article in one paragraph."""
 LED_IN = 0.6
 """Probability of whoever leads in to a quote with a colon, where nobody else is likely at all."""
 ROLE = NAMES.index("role")
@@ -547,14 +549,18 @@ class _Namer:
 
     def _headline(self, named: list[Attribution]) -> list[Attribution]:
         """A headline that quotes words of the body has the body's speaker."""
-        article = self.article
-        texts = [article.source[mark.start : mark.end] for mark in article.marked]
-        for index, mark in enumerate(article.marked):
+        marked = self.article.marked
+        texts = [self.article.source[mark.start : mark.end] for mark in marked]
+        body = [
+            (other, spoken)
+            for other, mark in enumerate(marked)
+            if mark.paragraph > 0 and (spoken := named[other].speaker) is not None
+        ]
+        for index, mark in enumerate(marked[:MOST_IN_HEADLINE]):
             if mark.paragraph > 0:
                 break
-            for other in range(index + 1, len(texts)):
-                spoken = named[other].speaker
-                if article.marked[other].paragraph > 0 and spoken and same_words(texts[index], texts[other]):
+            for other, spoken in body:
+                if same_words(texts[index], texts[other]):
                     named[index] = self._copied(named[index], named[other], spoken)
                     break
         return named

@@ -183,18 +183,22 @@ class _Builder:
 
     def _described_as_person(self, mention: MentionSpan) -> bool:
         """Whether what stands beside a name in commas is said of people alone: "its author, NAME", "NAME, 54,", "NAME,
-        a farmer,", "NAME, whose brother"."""
+        a farmer,"."""
         article, head = self.article, mention.head
-        nouns = load_words("person_nouns") - load_words("person_or_company_nouns")
         if self._aged(mention):
             return True
         if article.words[mention.end : mention.end + 1] == [","] and any(
-            article.dep[i] == "appos" and article.lemma[i] in nouns for i in article.children[head]
+            article.dep[i] == "appos" and self._is_person_noun(i) for i in article.children[head]
         ):
             return True
         above = article.head[head]
         before = article.words[mention.start - 1] if mention.start else ""
-        return before == "," and article.dep[head] == "appos" and article.lemma[above] in nouns
+        return before == "," and article.dep[head] == "appos" and self._is_person_noun(above)
+
+    def _is_person_noun(self, i: int) -> bool:
+        """Whether a token is a noun for people that no company is called by."""
+        lemma = self.article.lemma[i]
+        return lemma in load_words("person_nouns") and lemma not in load_words("person_or_company_nouns")
 
     def _named_as_kin(self, mention: MentionSpan) -> bool:
         """Whether a name stands between commas behind somebody's word for kin: "her husband, NAME,"."""

@@ -25,6 +25,8 @@ PARAGRAPHS_BACK = 3
 FURTHEST_BACK = 12
 """Paragraphs back, those of quotes alone among them."""
 PARAGRAPHS_ON = 1
+MENTIONS_BACK, MENTIONS_ON = 200, 100
+"""Mentions before and behind a quote that are looked at, in paragraphs that have more: those far away never speak."""
 MOST_CANDIDATES = 20
 CLOSELY = 12
 """Of which so many are looked at closely: the right one is among them in all but 2 of 1,000 quotes."""
@@ -353,7 +355,9 @@ class Featuriser:
         )
         on = place.para + PARAGRAPHS_ON
         end = self.para_end.get(on, self.para_end.get(place.para, len(self.article)))
-        low, high = bisect_left(self.mention_starts, start), bisect_left(self.mention_starts, end)
+        before, behind = (bisect_left(self.mention_starts, at) for at in (place.first, place.last))
+        low = max(bisect_left(self.mention_starts, start), before - MENTIONS_BACK)
+        high = min(bisect_left(self.mention_starts, end), behind + MENTIONS_ON)
         near = [
             m
             for m in range(low, high)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -179,15 +179,7 @@ def _named(article: ArticleView) -> Iterator[MentionSpan]:
         if kind == "person" and start < end:
             start, end = _whole_person(article, start, end)
         if article.para[ent.start] == 0 and body:
-            first, last = _trim_headline(article, start, end, body)
-            alone = kinds.get(_vote_key(article.text(first, last))) if first < last else None
-            if alone not in (
-                None,
-                "person",
-            ):  # "Visits Bexford" is no person where Bexford is a town in the body.
-                start, end, kind = first, last, alone
-            else:
-                start, end = _in_headline(article, start, end, kind, body)
+            start, end, kind = _in_headline(article, (start, end), kind, body, kinds)
         if (
             start >= end
             or (article.lower[end - 1] in load_words("calendar") and not _is_surname(article, start, end))
@@ -244,7 +236,8 @@ def _is_place(article: ArticleView, start: int, head: int) -> bool:
         return False
     if before == "in" and article.dep[head] == "obl":
         return article.lemma[article.head[head]] not in INWARD
-    return article.lemma[article.head[head]] in load_words("person_nouns") | load_words("place_nouns")
+    noun = article.lemma[article.head[head]]
+    return noun in load_words("person_nouns") or noun in load_words("place_nouns")
 
 
 def _vote_key(name: str) -> str:
@@ -295,18 +288,27 @@ def _last_of_first(article: ArticleView) -> int:
 
 
 def _in_headline(
-    article: ArticleView, start: int, end: int, kind: MentionKind, body: frozenset[str]
-) -> tuple[int, int]:
+    article: ArticleView,
+    span: tuple[int, int],
+    kind: MentionKind,
+    body: frozenset[str],
+    kinds: Mapping[str, MentionKind],
+) -> tuple[int, int, MentionKind]:
     """A named entity of a headline without the words that are no name; nothing of a person whom the body never names.
 
-    The body may name somebody by last name alone, and the recogniser leaves titles out, so the words before stay.
+    The body may name somebody by last name alone, and the recogniser leaves titles out, so the words before stay. What
+    is left may be no person by itself: in "Visits Bexford" it is the town of the body.
     """
+    start, end = span
     first, last = _trim_headline(article, start, end, body)
-    if kind != "person":
-        return (first, last) if first < last else (start, end)
     if first >= last:
-        return first, last
-    return start, last if _in_title_case(article, _last_of_first(article)) else end
+        return (first, last, kind) if kind == "person" else (start, end, kind)
+    alone = kinds.get(_vote_key(article.text(first, last)), kind)
+    if alone != "person":
+        return first, last, alone
+    if kind != "person":
+        return first, last, kind
+    return start, last if _in_title_case(article, _last_of_first(article)) else end, kind
 
 
 def _trim_headline(article: ArticleView, start: int, end: int, body: frozenset[str]) -> tuple[int, int]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from spacy.language import Language
 
+from quotesvc.nlp.features import MENTIONS_BACK, MENTIONS_ON, Featuriser, Place
 from quotesvc.nlp.pipeline import analyse
 from quotesvc.nlp.types import Quote
 
@@ -143,3 +146,25 @@ def test_quoted_words_are_no_cue_and_deny_nothing(nlp: Language) -> None:
     headline = quoted(nlp, text, "never told")
     assert headline.stance == "asserted"
     assert headline.cue is None
+
+
+def test_the_work_for_a_quote_does_not_grow_with_its_paragraph(
+    nlp: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: Counter[int] = Counter()
+    remoteness = Featuriser._remoteness
+
+    def counted(self: Featuriser, place: Place, index: int) -> float:
+        looked[place.index] += 1
+        return remoteness(self, place, index)
+
+    monkeypatch.setattr(Featuriser, "_remoteness", counted)
+    names = ("Mara Quill", "Tomas Varga", "Ann Lee")
+    text = " ".join(
+        f"“We will not wait {i},” {names[i % 3]} said of the bridge in Orvan." for i in range(180)
+    )
+    found = analyse(nlp, text).quotes
+    assert [quote.speaker.name if quote.speaker else None for quote in found] == [
+        names[i % 3] for i in range(180)
+    ]
+    assert max(looked.values()) <= MENTIONS_BACK + MENTIONS_ON
