@@ -14,11 +14,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from quotesvc.nlp.article import ArticleView, view
-from quotesvc.nlp.descriptions import DEFINITE, described, fullest, introduced_before, own_name
+from quotesvc.nlp.descriptions import DEFINITE, INDEFINITE, described, fullest, introduced_before, own_name
 from quotesvc.nlp.entities import Entity, build_entities, clean_name, initials_of, name_tokens
 from quotesvc.nlp.kin import OWNER_GENDER, Kin
 from quotesvc.nlp.lexicon import load_table, load_words
 from quotesvc.nlp.mentions import MentionSpan
+from quotesvc.nlp.partitives import group_before, is_partitive, part_of
 from quotesvc.nlp.pronouns import GENDERS, SUBJECTS, Question, Reading, load_weights, scores
 from quotesvc.nlp.short_forms import Things, is_plural, last_organisation, mentions_before
 from quotesvc.nlp.types import Resolution, SpeakerKind
@@ -286,7 +287,7 @@ class Resolver:
     def _nominal(self, span: MentionSpan) -> int:
         """The named entity that a nominal means, or -1 where the description has to stand."""
         named = self._apposed(span)
-        if named >= 0 or self._is_plural(span):
+        if named >= 0 or self._is_plural(span) or is_partitive(self.article, span):
             return named
         head = self.article.lemma[span.head]
         if self._kin.is_kin(span) and (own := self._own_kin(span, head)) is not None:
@@ -437,7 +438,7 @@ class Resolver:
 
     def _personal(self, span: MentionSpan) -> bool:
         lemma = self.article.lemma[span.head]
-        if lemma == "old":
+        if lemma == "old" or is_partitive(self.article, span):
             return True
         if lemma not in load_words("person_nouns") or self._is_plural(span):
             return False
@@ -491,8 +492,28 @@ class Resolver:
             name = clean_name(article.text(first, last))
             known = self.by_name(name_tokens(name))
             return self.named(known) if known >= 0 else Referent(name, "person", None, -1, "coreference")
+        if is_partitive(article, span):
+            return Referent(self._part(mention), "person", None, -1, "description")
         text = self._with_owner(chosen, clean_name(described(article, chosen)), last_speaker)
         return Referent(text, self._kind(chosen), None, -1, "description") if text else None
+
+    def _part(self, mention: int) -> str:
+        """The description of one of several people: "one of two officials" for "one of them"."""
+        article, span = self.article, self.mentions[mention]
+        beside = self.at.get(span.end + 1, -1) if article.words[span.end : span.end + 1] == [","] else -1
+        if (
+            beside >= 0
+            and self.mentions[beside].start == span.end + 1
+            and article.lower[span.end + 1] in INDEFINITE
+        ):
+            return clean_name(described(article, self.mentions[beside]))
+        group = group_before(article, self.mentions, mention)
+        if group < 0:
+            inner = MentionSpan(span.start, span.end, span.end - 1, span.kind, span.start, span.end)
+            return clean_name(described(article, inner))
+        return part_of(
+            article.text(span.start, span.start + 1), clean_name(described(article, self.mentions[group]))
+        )
 
     def _own_name(self, mention: int, chosen: MentionSpan) -> tuple[int, int]:
         """The tokens of the name that a description, or the one it takes up, is given behind it, or (0, 0)."""

@@ -16,6 +16,7 @@ DEFINITE = frozenset(("the", "this", "that", "his", "her", "its", "their", "thes
 POINTERS = frozenset(("same", "very", "said", "latter", "above-mentioned", "itself"))
 INDEFINITE = frozenset(("a", "an", "one", "another", "some", "two", "three", "several"))
 ATTACHING = frozenset(("of", "for", "at", "from", "in", "with", "close"))
+BEHIND_ADJECTIVES = frozenset(("with", "of", "to", "for"))
 """Words that, right behind a noun, go on telling who it is, whatever the parser made of them."""
 CLAUSES = frozenset(("acl", "acl:relcl"))
 LONGEST = 16
@@ -78,6 +79,13 @@ def described(article: ArticleView, span: MentionSpan) -> str:
     while end < limit and article.inside[end] == article.inside[span.head]:
         if article.lower[end] in ATTACHING:
             further = _phrase_end(article, end)
+        elif (
+            article.pos[end] == "ADJ"
+            and article.lower[end + 1 : end + 2]
+            and article.lower[end + 1] in BEHIND_ADJECTIVES
+        ):
+            further = _phrase_end(article, end + 1)
+            further = 0 if further == end + 1 else further
         elif _clause_of(article, end, span):
             further = _clause_end(article, end, span, limit)
         else:

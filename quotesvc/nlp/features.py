@@ -19,6 +19,7 @@ from quotesvc.nlp.coref import Resolver
 from quotesvc.nlp.cues import CUE, Cues
 from quotesvc.nlp.lexicon import load_words, reporting_verbs
 from quotesvc.nlp.mentions import MentionSpan
+from quotesvc.nlp.partitives import is_partitive
 
 PARAGRAPHS_BACK = 3
 """Paragraphs before a quote's own that hold candidates; those of quotes alone are passed over and not counted."""
@@ -183,7 +184,7 @@ class Featuriser:
             return PRONOUN_KINDS[self.article.lower[mention.head]]
         if mention.kind == "nominal":
             lemma = self.article.lemma[mention.head]
-            if lemma in load_words("person_nouns"):
+            if lemma in load_words("person_nouns") or is_partitive(self.article, mention):
                 return PERSON_NOUN
             if lemma in load_words("organisation_nouns"):
                 return ORGANISATION_NOUN

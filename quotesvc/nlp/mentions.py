@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from spacy.language import Language
@@ -18,6 +19,7 @@ from spacy.tokens import Doc
 
 from quotesvc.nlp.article import ArticleView, view
 from quotesvc.nlp.lexicon import load_groups, load_table, load_words, reporting_forms
+from quotesvc.nlp.partitives import partitive_end
 
 NAME = "quotesvc_mentions"
 
@@ -75,7 +77,7 @@ def find_mentions(article: ArticleView, outlets: list[tuple[int, int]]) -> list[
     surnames = {
         article.words[m.core_end - 1] for m in spans if m.kind == "person" and m.core_end - m.core_start > 1
     }
-    for mention in _others(article, taken, surnames):
+    for mention in chain(_partitives(article, taken), _others(article, taken, surnames)):
         spans.append(mention)
         taken[mention.start : mention.end] = [True] * (mention.end - mention.start)
     return sorted(spans, key=lambda mention: (mention.start, mention.end))
@@ -493,6 +495,14 @@ def _head(article: ArticleView, start: int, end: int) -> int:
         if not start <= article.head[i] < end or article.head[i] == i:
             return i
     return end - 1
+
+
+def _partitives(article: ArticleView, taken: list[bool]) -> Iterator[MentionSpan]:
+    """One out of a group: "one of them", "another"."""
+    for i, is_taken in enumerate(taken):
+        end = 0 if is_taken else partitive_end(article, i)
+        if end and not any(taken[i:end]):
+            yield MentionSpan(i, end, i, "nominal", i, end)
 
 
 def _others(article: ArticleView, taken: list[bool], surnames: Container[str]) -> Iterator[MentionSpan]:
