@@ -340,7 +340,7 @@ class Resolver:
     def _beside(self, span: MentionSpan) -> int:
         """The organisation named right behind a nominal or in apposition to it: "the operator, Lake Ferries,"."""
         words = self.article.words
-        for i in (span.end, span.end + 1):
+        for i in (span.end, self._behind_base(span.end + 1)):
             index = self.at.get(i)
             if index is None or not self._is_organisation(index) or self.mentions[index].start > i:
                 continue
@@ -353,6 +353,10 @@ class Resolver:
         before = span.start - 2 if closed and span.start > 1 and words[span.start - 1] == "," else -1
         index = self.at.get(before, -1)
         return self.of_mention[index] if index >= 0 and self._is_organisation(index) else -1
+
+    def _behind_base(self, i: int) -> int:
+        """The token behind a word such as "London-based" at `i`, or `i`."""
+        return i + 3 if self.article.lower[i + 1 : i + 3] == ["-", "based"] else i
 
     def _by_age(self, span: MentionSpan) -> int:
         """The person whose age stands behind the name: "Ann Lee, 51," for "the 51-year-old"."""

@@ -97,15 +97,29 @@ class _Builder:
 
     def _known_people(self) -> None:
         """Capitalised words that are nobody's entity but a known person's name are that person once more."""
+        firms = self._firms()
         for i, m in enumerate(self.mentions):
             name = self.names[i]
             if self.of_mention[i] >= 0 or m.outlet or not name or not self._may_be_name(m):
+                continue
+            if m.kind == "organisation" and name in firms:
                 continue
             if len(name) == 1 and (found := self._by_surname(i)) is not None:
                 if self._takes_up(name[0], self.entities[found].tokens):
                     self._join(i, found)
             elif len(name) > 1 and (found := self._of_full_name(i)) is not None:
                 self._join(i, found)
+
+    def _firms(self) -> frozenset[tuple[str, ...]]:
+        """The names that end as a firm's does, and the first word of each: "Holt Foods" and "Holt"."""
+        firms = [
+            self.names[i]
+            for i, m in enumerate(self.mentions)
+            if m.kind == "organisation"
+            and len(self.names[i]) > 1
+            and self.names[i][-1] in load_words("firm_words")
+        ]
+        return frozenset(name for firm in firms for name in (firm, firm[:1]))
 
     def _may_be_name(self, mention: MentionSpan) -> bool:
         """Whether a mention may be a name that was seen before: "Roberts" is a noun in the plural to many a tagger."""
@@ -358,6 +372,8 @@ class _Builder:
                 for short in initials_of(text):
                     initials.setdefault(short, found)
         entity = self.entities[found]
+        if entity.name.isupper() and name == entity.tokens:
+            entity.name = clean_name(self.article.text(span.core_start, span.core_end))
         insort(entity.mentions, mention)
         entity.outlet = entity.outlet or span.outlet
         self.of_mention[mention] = found

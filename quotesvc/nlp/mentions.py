@@ -217,8 +217,17 @@ def _kinds_by_vote(article: ArticleView) -> dict[str, MentionKind]:
         if kind is not None:
             if _is_place(article, ent.start, ent.root.i):
                 votes.setdefault(_vote_key(ent.text), Counter())["place"] += CERTAIN
+            elif (kind == "person" and _is_firm(article, ent.start, ent.end)) or (
+                kind == "place"
+                and _ends_as_firm(article, ent.start, ent.end)
+                and article.lower[ent.end - 1]
+                not in load_words("organisation_nouns")  # Cape Town, the West Bank.
+            ):
+                votes.setdefault(_vote_key(ent.text), Counter())["organisation"] += CERTAIN
             votes.setdefault(_vote_key(ent.text), Counter())[kind] += 1 if article.para[ent.start] == 0 else 2
-    return {name: counts.most_common(1)[0][0] for name, counts in votes.items()}
+    kinds = {name: counts.most_common(1)[0][0] for name, counts in votes.items()}
+    short = _short_of_firms(kinds)
+    return {name: "organisation" if name in short else kind for name, kind in kinds.items()}
 
 
 CERTAIN = 6
@@ -240,6 +249,48 @@ def _is_place(article: ArticleView, start: int, head: int) -> bool:
         return article.lemma[article.head[head]] not in INWARD
     noun = article.lemma[article.head[head]]
     return noun in load_words("person_nouns") or noun in load_words("place_nouns")
+
+
+def _is_firm(article: ArticleView, start: int, end: int) -> bool:
+    """Whether what the recogniser took for a person is an organisation: "Holt Foods", "Marlin, which", "NTCB"."""
+    if _title_start(article, start) < start or _starts_with_given_name(article, start):
+        return False
+    which = article.lower[end : end + 2] == [",", "which"]
+    acronym = end - start == 1 and _is_acronym(article, start)
+    return which or acronym or _ends_as_firm(article, start, end)
+
+
+def _ends_as_firm(article: ArticleView, start: int, end: int) -> bool:
+    return end - start > 1 and article.lower[end - 1] in load_words("firm_words")
+
+
+def _starts_with_given_name(article: ArticleView, start: int) -> bool:
+    given = load_groups("given_names")
+    return article.words[start] in given["m"] or article.words[start] in given["f"]
+
+
+def _is_acronym(article: ArticleView, i: int) -> bool:
+    """Whether a word is written in capitals for itself, too long for somebody's initials and no label of a line."""
+    word, (behind, *_) = article.words[i], (*article.words[i + 1 : i + 2], ".")
+    return word.isalpha() and word.isupper() and 4 <= len(word) <= LONGEST_ACRONYM and behind != ":" and not (
+        behind.isupper() or (i > 0 and article.words[i - 1].isupper())
+    )  # fmt: skip
+
+
+LONGEST_ACRONYM = 6
+
+
+def _short_of_firms(kinds: Mapping[str, MentionKind]) -> frozenset[str]:
+    """The "people" of one word by which an article goes on calling a firm: "Holt" for "Holt Foods"."""
+    surnames = {name.split()[-1] for name, kind in kinds.items() if kind == "person" and " " in name}
+    firsts = {
+        words[0]
+        for name, kind in kinds.items()
+        if kind == "organisation"
+        and len(words := name.split()) > 1
+        and words[-1].lower() in load_words("firm_words")
+    }
+    return frozenset(word for word in firsts - surnames if kinds.get(word) == "person")
 
 
 def _vote_key(name: str) -> str:

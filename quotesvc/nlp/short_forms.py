@@ -76,7 +76,7 @@ def last_organisation(
 
 def _is_another_sort(entity: Entity, head: str) -> bool:
     """Whether the name tells that it is no "company" or "bank": a ministry, a court, a union."""
-    sorts = load_words("organisation_nouns") & set(entity.tokens)
+    sorts = (load_words("organisation_nouns") - load_words("firm_words")) & set(entity.tokens)
     return bool(sorts) and head not in sorts and not sorts & load_words("company_nouns")
 
 

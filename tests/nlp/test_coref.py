@@ -139,3 +139,42 @@ def test_a_role_is_found_by_its_noun_alone() -> None:
 )
 def test_a_given_name_tells_the_gender_where_one_gender_bears_it(name: str, gender: str) -> None:
     assert gender_of_name(name_tokens(name), name) == gender
+
+
+def test_the_first_word_of_a_firm_means_the_firm_whoever_bears_it() -> None:
+    rows = """
+    Brackwell PROPN nsubj    2 ORG
+    Foods     PROPN flat     0 ORG
+    left      VERB  ROOT     2
+    .         PUNCT punct    2
+    Brackwell PROPN nsubj    5 PERSON
+    said      VERB  ROOT     5
+    the       DET   det      9
+    Elena     PROPN compound 9
+    Brackwell PROPN flat     7
+    brand     NOUN  obj      5
+    left      VERB  ccomp    5
+    .         PUNCT punct    5
+    The       DET   det      13
+    company   NOUN  nsubj    14
+    said      VERB  ROOT     14
+    """
+    found = resolver(rows)
+    assert named(found, "Brackwell") == ("Brackwell Foods", "organisation", "coreference")
+    assert named(found, "The company") == ("Brackwell Foods", "organisation", "coreference")
+
+
+def test_a_company_may_stand_behind_the_town_that_it_is_based_in() -> None:
+    rows = """
+    The       DET   det    1
+    developer NOUN  nsubj  9
+    ,         PUNCT punct  1
+    Bexford   PROPN obl    5 LOC
+    -         PUNCT punct  5
+    based     ADJ   amod   7
+    Brackwell PROPN compound 7 ORG
+    Homes     PROPN appos  1 ORG
+    ,         PUNCT punct  1
+    said      VERB  ROOT   9
+    """
+    assert named(resolver(rows), "The developer") == ("Brackwell Homes", "organisation", "coreference")

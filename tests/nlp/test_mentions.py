@@ -76,3 +76,29 @@ def test_an_outlet_is_marked_whatever_the_recogniser_thought() -> None:
     doc = build("TASS PROPN nsubj 1 PERSON\nquoted VERB ROOT 1\nhim PRON obj 1")
     found = find_mentions(view(doc), [(0, 4)])
     assert [(m.kind, m.outlet) for m in found] == [("organisation", True), ("pronoun", False)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "name", "kind"),
+    [
+        # The last word is one that ends firms' names.
+        (
+            "Brackwell PROPN nsubj 2 PERSON\nFoods PROPN flat 0 PERSON\nleft VERB ROOT 2",
+            "Brackwell Foods",
+            "organisation",
+        ),
+        ("Elena PROPN nsubj 2 PERSON\nFoods PROPN flat 0 PERSON\nleft VERB ROOT 2", "Elena Foods", "person"),
+        # "which" goes on about it.
+        (
+            "Brackwell PROPN nsubj 4 PERSON\n, PUNCT punct 3\nwhich PRON nsubj 3\n"
+            "sank VERB acl:relcl 0\nleft VERB ROOT 4",
+            "Brackwell",
+            "organisation",
+        ),
+        # Capitals in a sentence that has small letters; a label in capitals is somebody's.
+        ("NTCB PROPN nsubj 1 PERSON\nleft VERB ROOT 1", "NTCB", "organisation"),
+        ("HOLT PROPN ROOT 0 PERSON\n: PUNCT punct 0", "HOLT", "person"),
+    ],
+)  # fmt: skip
+def test_firms_that_the_recogniser_takes_for_people(rows: str, name: str, kind: str) -> None:
+    assert (kind, name) in [(found, core) for found, _, core in mentions(rows)]
