@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from quotesvc.nlp.article import ArticleView
 from quotesvc.nlp.lexicon import load_groups, load_table, load_words
 from quotesvc.nlp.mentions import NAME_PARTICLES, MentionSpan, has_headline
+from quotesvc.nlp.name_gender import gender_of_name
 from quotesvc.nlp.transliteration import same_name, same_surname, surname_key
 from quotesvc.nlp.types import SpeakerKind
 
@@ -22,10 +23,6 @@ PERSON_TITLES_ENDING = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
 ROLE_STOPS = frozenset(("who", "which", "that", "said", "whose", "where", "when", "and", "told", "but"))
 PRONOUN_GENDER = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "hers": "f",
                   "herself": "f"}  # fmt: skip
-
-
-CHAMBERS = frozenset(("house", "senate", "state"))
-"""Words that name an institution by themselves: "the House" is no White House."""
 
 
 @dataclass(slots=True)
@@ -45,25 +42,12 @@ class Entity:
     titles: set[str] = field(default_factory=set)
     outlet: bool = False
     place: bool = False
-    certain: bool = False  # Whether the recogniser or the gazetteer knew it for an organisation.
 
 
 def name_tokens(text: str) -> tuple[str, ...]:
     """The words of a name as they are compared: lower case, no possessive, no full stops."""
     text = re.sub(r"['’]s?$", "", text.strip())
     return tuple(re.findall(r"[^\W_][\w'’\-]*", text.lower().replace(".", "")))
-
-
-def gender_of_name(tokens: tuple[str, ...], name: str) -> str:
-    """ "m" or "f" where the first word of a full name is a given name of one gender, else ""."""
-    words = name.split()
-    if len(words) < 2:
-        return ""
-    groups = load_groups("given_names")
-    for gender in ("m", "f"):
-        if words[0].strip(".,") in groups[gender] or words[0].partition("-")[0] in groups[gender]:
-            return gender
-    return ""
 
 
 def build_entities(article: ArticleView, mentions: list[MentionSpan]) -> tuple[list[Entity], list[int]]:
@@ -248,7 +232,7 @@ class _Builder:
         """The person of a name of several words in another romanisation: Dmytro for Dmitry."""
         for index in self.by_surname_key.get(surname_key(name[-1]), ()):
             other = self.entities[index]
-            genders = {gender_of_name(other.tokens, other.name), gender_of_name(name, " ".join(name).title())}
+            genders = {gender_of_name(other.name), gender_of_name(" ".join(name).title())}
             if len(other.tokens) > 1 and same_name(name, other.tokens) and not {"m", "f"} <= genders:
                 return index
         return None
@@ -273,7 +257,7 @@ class _Builder:
         for i in self.by_word.get(word, ()):
             entity = self.entities[i]
             if entity.kind != "person" or (
-                gender and (entity.gender or gender_of_name(entity.tokens, entity.name)) not in ("", gender)
+                gender and (entity.gender or gender_of_name(entity.name)) not in ("", gender)
             ):
                 continue
             last = entity.tokens[-1] == word or entity.tokens[-1].endswith("-" + word)
@@ -353,7 +337,7 @@ class _Builder:
         name = name[1:] if name[0] == "the" and len(name) > 1 else name
         found = None
         if len(name) == 1:
-            found = initials.get(name[0], self._by_last_word(span, name[0]))
+            found = initials.get(name[0])
         for index in self._sharing(name) if found is None else ():
             entity = self.entities[index]
             if entity.kind == "organisation" and not entity.outlet and (
@@ -380,30 +364,8 @@ class _Builder:
         if entity.name.isupper() and name == entity.tokens:
             entity.name = clean_name(self.article.text(span.core_start, span.core_end))
         insort(entity.mentions, mention)
-        entity.certain = entity.certain or span.kind == "organisation" or self._told(span)
         entity.outlet = entity.outlet or span.outlet
         self.of_mention[mention] = found
-
-    def _by_last_word(self, mention: MentionSpan, word: str) -> int | None:
-        """The one organisation whose name ends in a capitalised noun behind "the": "the Commission", "the Times"."""
-        headline = self.article.para[mention.head] == 0
-        the = self.article.lower[mention.core_start - 1 : mention.core_start] == ["the"]
-        if mention.outlet or mention.kind == "place" or word in CHAMBERS or not (the or headline):
-            return None
-        found = [
-            index
-            for index in self.by_word.get(word, ())
-            if (entity := self.entities[index]).kind == "organisation"
-            and not entity.place
-            and entity.tokens[-1:] == (word,)
-            and len(entity.tokens) > 1
-        ]
-        return found[0] if len(found) == 1 else None
-
-    def _told(self, mention: MentionSpan) -> bool:
-        """Whether the noun right before a name tells that it is an organisation: "the group Daylight"."""
-        before = mention.start - 1
-        return before >= 0 and self.article.lower[before] in load_words("organisation_nouns")
 
     # Roles and gender
 
@@ -521,7 +483,7 @@ class _Builder:
             for index in entity.mentions:
                 if gender := self._titled_gender(self.mentions[index], courtesy=courtesy):
                     return gender
-            if courtesy and (gender := gender_of_name(entity.tokens, entity.name)):
+            if courtesy and (gender := gender_of_name(entity.name)):
                 return gender
         genders = load_table("gendered_nouns")
         heads = (head for role in entity.roles for head in role_heads(role))

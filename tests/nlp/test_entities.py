@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quotesvc.nlp.entities import clean_name, gender_of_name, name_tokens, role_heads, role_text, same_person
+from quotesvc.nlp.entities import clean_name, name_tokens, role_heads, role_text, same_person
 
 
 @pytest.mark.parametrize(
@@ -49,20 +49,6 @@ def test_clean_name(text: str, shown: str) -> None:
 )
 def test_role_text(text: str, shown: str) -> None:
     assert role_text(text) == shown
-
-
-@pytest.mark.parametrize(
-    ("name", "gender"),
-    [
-        ("Elena Markovic", "f"),
-        ("Sergey Shoigu", "m"),
-        ("Marie-Claude Dupont", "f"),
-        ("Quill", ""),
-        ("Xqz Quill", ""),
-    ],
-)
-def test_gender_of_name(name: str, gender: str) -> None:
-    assert gender_of_name(name_tokens(name), name) == gender
 
 
 @pytest.mark.parametrize(
