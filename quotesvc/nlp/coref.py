@@ -35,6 +35,8 @@ UNNAMED = 1.5
 """Log odds that "the man" means somebody unnamed rather than somebody named."""
 INTRODUCED_WITHIN = 3
 """Paragraphs within which a lead's unnamed person is named."""
+APPENDED = frozenset(("party", "union", "charity", "company", "firm", "group", "foundation"))
+"""Nouns behind an organisation's name that tell what it is, as those for outlets do; "the EU mission" is no EU."""
 LEAD = 2
 """The last paragraph that may bring somebody in without a name."""
 
@@ -290,6 +292,8 @@ class Resolver:
         if named >= 0 or self._is_plural(span) or is_partitive(self.article, span):
             return named
         head = self.article.lemma[span.head]
+        if (inner := self._named_within(span, head)) >= 0:
+            return inner
         if self._kin.is_kin(span) and (own := self._own_kin(span, head)) is not None:
             return own
         if self.article.lower[span.start] in DEFINITE or self._is_label(span):
@@ -330,12 +334,36 @@ class Resolver:
         if found < 0 and self._personal(span):
             found = self._by_age(span) if head == "old" else self._by_role(span, head)
             return self._introduced(span, head) if found < 0 else found
-        if found < 0 and organisation:
+        if found < 0 and (organisation or head not in load_words("document_nouns")):
             found = self._by_type(span, head)
-            return (
-                self._last_organisation(span) if found < 0 and head in load_words("company_nouns") else found
-            )
-        return found
+            if found < 0 and head in load_words("company_nouns") and not self._named_in_part(span):
+                found = self._last_organisation(span)
+        return self._fuller(span) if found < 0 and organisation else found
+
+    def _named_in_part(self, span: MentionSpan) -> bool:
+        """Whether a description holds a name that tells which one is meant: "the UN refugee agency"."""
+        article = self.article
+        return any(
+            article.pos[i] == "PROPN" and article.words[i + 1] != "-" for i in range(span.start, span.head)
+        )
+
+    def _fuller(self, span: MentionSpan) -> int:
+        """The organisation that the fuller description means which a short one takes up, or -1."""
+        chosen = self.index_of[fullest(self.article, self.mentions, self.index_of[span])]
+        return self._nominal_entity(chosen) if self.mentions[chosen] is not span else -1
+
+    def _named_within(self, span: MentionSpan, head: str) -> int:
+        """The organisation whose name stands before the noun that tells what it is: "Iran's Kayhan newspaper"."""
+        index = self.at.get(span.head - 1, -1)
+        if index < 0 or (head not in APPENDED and head not in load_words("outlet_nouns")):
+            return -1
+        name, entity = self.mentions[index], self.of_mention[index]
+        whole = (
+            span.start <= name.start
+            and name.end == span.head == span.end - 1
+            and self._is_organisation(index)
+        )
+        return entity if whole and not self.entities[entity].place else -1
 
     def _beside(self, span: MentionSpan) -> int:
         """The organisation named right behind a nominal or in apposition to it: "the operator, Lake Ferries,"."""

@@ -25,6 +25,10 @@ PRONOUN_GENDER = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f",
                   "herself": "f"}  # fmt: skip
 
 
+CHAMBERS = frozenset(("house", "senate", "state"))
+"""Words that name an institution by themselves: "the House" is no White House."""
+
+
 @dataclass(slots=True)
 class Entity:
     """Somebody or something that the article names. ``tokens`` is the name in lower case, ``mentions`` are indexes."""
@@ -42,6 +46,7 @@ class Entity:
     titles: set[str] = field(default_factory=set)
     outlet: bool = False
     place: bool = False
+    certain: bool = False  # Whether the recogniser or the gazetteer knew it for an organisation.
 
 
 def name_tokens(text: str) -> tuple[str, ...]:
@@ -337,7 +342,7 @@ class _Builder:
         name = name[1:] if name[0] == "the" and len(name) > 1 else name
         found = None
         if len(name) == 1:
-            found = initials.get(name[0])
+            found = initials.get(name[0], self._by_last_word(span, name[0]))
         for index in self._sharing(name) if found is None else ():
             entity = self.entities[index]
             if entity.kind == "organisation" and not entity.outlet and (
@@ -364,8 +369,30 @@ class _Builder:
         if entity.name.isupper() and name == entity.tokens:
             entity.name = clean_name(self.article.text(span.core_start, span.core_end))
         insort(entity.mentions, mention)
+        entity.certain = entity.certain or span.kind == "organisation" or self._told(span)
         entity.outlet = entity.outlet or span.outlet
         self.of_mention[mention] = found
+
+    def _by_last_word(self, mention: MentionSpan, word: str) -> int | None:
+        """The one organisation whose name ends in a capitalised noun behind "the": "the Commission", "the Times"."""
+        headline = self.article.para[mention.head] == 0
+        the = self.article.lower[mention.core_start - 1 : mention.core_start] == ["the"]
+        if mention.outlet or mention.kind == "place" or word in CHAMBERS or not (the or headline):
+            return None
+        found = [
+            index
+            for index in self.by_word.get(word, ())
+            if (entity := self.entities[index]).kind == "organisation"
+            and not entity.place
+            and entity.tokens[-1:] == (word,)
+            and len(entity.tokens) > 1
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _told(self, mention: MentionSpan) -> bool:
+        """Whether the noun right before a name tells that it is an organisation: "the group Daylight"."""
+        before = mention.start - 1
+        return before >= 0 and self.article.lower[before] in load_words("organisation_nouns")
 
     # Roles and gender
 

@@ -560,6 +560,7 @@ def _others(article: ArticleView, taken: list[bool], surnames: Container[str]) -
     """Pronouns, capitalised names that are no entity, and nominals; `surnames` are of people named in full."""
     done = list(taken)
     body = _body_words(article)
+    names = _name_words(article, 1 if body else 0)
     for i, lower in enumerate(article.lower):
         if done[i]:
             continue
@@ -579,7 +580,9 @@ def _others(article: ArticleView, taken: list[bool], surnames: Container[str]) -
             start, end = _office_start(article, i), i + 1
             done[i] = True
             yield MentionSpan(start, end, i, "nominal", start, end)
-        elif article.pos[i] == "PROPN" and article.words[i][:1].isupper():
+        elif (article.pos[i] == "PROPN" and article.words[i][:1].isupper()) or (
+            article.pos[i] == "NOUN" and article.words[i] in names and _can_speak(article, i)
+        ):
             start, end = _proper(article, i, done)
             done[start:end] = [True] * (end - start)
             if article.para[i] == 0 and body:
@@ -601,6 +604,19 @@ def _others(article: ArticleView, taken: list[bool], surnames: Container[str]) -
             done[i] = True
             head = i if i < end else end - 1
             yield MentionSpan(start, end, head, "nominal", start, end)
+
+
+def _name_words(article: ArticleView, first: int) -> frozenset[str]:
+    """Words that are a name or part of one somewhere from paragraph `first` on, and never have a small letter."""
+    small = {word for word in article.words if word[:1].islower()} | load_words("person_nouns")
+    return frozenset(
+        word
+        for i, word in enumerate(article.words)
+        if word[:1].isupper()
+        and article.para[i] >= first
+        and (article.pos[i] == "PROPN" or article.ent[i])
+        and article.lower[i] not in small
+    )
 
 
 def _label_end(article: ArticleView, i: int) -> int:

@@ -21,6 +21,8 @@ REACH = 3
 """Sentences before "it" or "they" in which the antecedent is looked for."""
 FARTHEST = 6
 """Paragraphs before "the company" in which its name has to stand, where it is named once."""
+UNCERTAIN = 2.0
+"""What a name of capitalised words that nobody recognised has to make up for, among those of organisations."""
 PLURAL = frozenset(("they", "them"))
 
 
@@ -69,6 +71,7 @@ def last_organisation(
         if gap > FARTHEST + 2 * count or (outlet and gap > REACH):
             continue
         score = 10 - 0.5 * gap + (0.3 * subject if outlet else math.log(count)) + 0.002 * (last - span.start)
+        score -= UNCERTAIN * (not entity.certain)
         if score > best_score:
             best, best_score = index, score
     return best
@@ -77,6 +80,8 @@ def last_organisation(
 def _is_another_sort(entity: Entity, head: str) -> bool:
     """Whether the name tells that it is no "company" or "bank": a ministry, a court, a union."""
     sorts = (load_words("organisation_nouns") - load_words("firm_words")) & set(entity.tokens)
+    if entity.tokens[-1] in load_words("document_nouns"):
+        return True  # "The Freedom of Information Act".
     return bool(sorts) and head not in sorts and not sorts & load_words("company_nouns")
 
 

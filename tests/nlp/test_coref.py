@@ -178,3 +178,66 @@ def test_a_company_may_stand_behind_the_town_that_it_is_based_in() -> None:
     said      VERB  ROOT   9
     """
     assert named(resolver(rows), "The developer") == ("Brackwell Homes", "organisation", "coreference")
+
+
+BOARD = """
+The      DET   det      3
+National PROPN compound 3 ORG
+Grain    PROPN compound 3 ORG
+Lodge    PROPN nsubj    4 ORG
+left     VERB  ROOT     4
+.        PUNCT punct    4
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        # A noun that the name holds, whatever noun it is.
+        ("The DET det 7\nlodge NOUN nsubj 8\nsaid VERB ROOT 8", "The lodge"),
+        # The last word of the name with a capital, also where the tagger takes it for a noun.
+        ("The DET det 7\nLodge NOUN nsubj 8\nsaid VERB ROOT 8", "Lodge"),
+        # "the company" takes up no name that is a text's, nor capitalised words that nobody recognised.
+        (
+            "The DET det 8\nLodging PROPN compound 8 ORG\nLaw PROPN nsubj 9 ORG\nleft VERB ROOT 9\n"
+            "the DET det 11\nBexford PROPN obj 9\n. PUNCT punct 9\nThe DET det 14\ncompany NOUN nsubj 15\n"
+            "said VERB ROOT 15",
+            "The company",
+        ),
+    ],
+)
+def test_short_forms_of_organisations(rows: str, text: str) -> None:
+    found = resolver(BOARD + rows)
+    assert named(found, text) == ("National Grain Lodge", "organisation", "coreference")
+
+
+@pytest.mark.parametrize(
+    ("noun", "name"),
+    [("newspaper", "Kordon"), ("party", "Kordon"), ("mission", "The Kordon mission")],
+)
+def test_an_organisation_named_before_what_it_is(noun: str, name: str) -> None:
+    rows = f"The DET det 2\nKordon PROPN compound 2 ORG\n{noun} NOUN nsubj 3\nsaid VERB ROOT 3"
+    referent = named(resolver(rows), f"The Kordon {noun}")
+    assert referent is not None
+    assert referent[0] == name
+
+
+def test_an_agency_that_is_named_in_part_is_no_other() -> None:
+    rows = """
+    The     DET   det      3
+    Harbour PROPN compound 3 ORG
+    Health  PROPN compound 3 ORG
+    Service PROPN nsubj    4 ORG
+    left    VERB  ROOT     4
+    .       PUNCT punct    4
+    The     DET   det      9
+    Kordon  PROPN compound 9 LOC
+    refugee NOUN  compound 9
+    agency  NOUN  nsubj    10
+    said    VERB  ROOT     10
+    """
+    assert named(resolver(rows), "The Kordon refugee agency") == (
+        "The Kordon refugee agency",
+        "organisation",
+        "description",
+    )
