@@ -37,6 +37,11 @@ INTRODUCED_WITHIN = 3
 """Paragraphs within which a lead's unnamed person is named."""
 APPENDED = frozenset(("party", "union", "charity", "company", "firm", "group", "foundation"))
 """Nouns behind an organisation's name that tell what it is, as those for outlets do; "the EU mission" is no EU."""
+OWN_PIECES = frozenset(("commentary", "editorial", "leader", "post", "posting", "tweet"))
+"""Texts in which whoever publishes them speaks."""
+_PLACED = (["in"], ["on"], ["by"], ["from"], ["at"])
+PIECE_REACH = 12
+"""Tokens behind such a text within which its publisher is named."""
 LEAD = 2
 """The last paragraph that may bring somebody in without a name."""
 
@@ -292,7 +297,7 @@ class Resolver:
         if named >= 0 or self._is_plural(span) or is_partitive(self.article, span):
             return named
         head = self.article.lemma[span.head]
-        if (inner := self._named_within(span, head)) >= 0:
+        if (inner := self._named_within(span, head)) >= 0 or (inner := self._publisher(span, head)) >= 0:
             return inner
         if self._kin.is_kin(span) and (own := self._own_kin(span, head)) is not None:
             return own
@@ -364,6 +369,19 @@ class Resolver:
             and self._is_organisation(index)
         )
         return entity if whole and not self.entities[entity].place else -1
+
+    def _publisher(self, span: MentionSpan, head: str) -> int:
+        """The organisation that speaks in a piece of its own: "a commentary on the website of the Kordon Daily"."""
+        if head not in OWN_PIECES or self.article.lower[span.end : span.end + 1] not in _PLACED:
+            return -1
+        found = -1
+        for i in range(span.end + 1, min(len(self.article), span.end + PIECE_REACH)):
+            if self.article.pos[i] in ("VERB", "AUX", "PUNCT") and self.article.words[i] not in ("'s", "’s"):
+                break
+            index = self.at.get(i, -1)
+            if index >= 0 and self._is_organisation(index):
+                found = self.of_mention[index]
+        return found if found < 0 or not self.entities[found].place else -1
 
     def _beside(self, span: MentionSpan) -> int:
         """The organisation named right behind a nominal or in apposition to it: "the operator, Lake Ferries,"."""

@@ -180,6 +180,8 @@ def _named(article: ArticleView) -> Iterator[MentionSpan]:
         start, end = _trim(article, ent.start, ent.end, kind)
         if kind == "person" and start < end:
             start, end = _whole_person(article, start, end)
+        elif kind == "organisation" and start < end:
+            start, end = _whole_organisation(article, start, end)
         if article.para[ent.start] == 0 and body:
             start, end, kind = _in_headline(article, (start, end), kind, body, kinds)
         if (
@@ -255,6 +257,8 @@ def _is_firm(article: ArticleView, start: int, end: int) -> bool:
     """Whether what the recogniser took for a person is an organisation: "Holt Foods", "Marlin, which", "NTCB"."""
     if _title_start(article, start) < start or _starts_with_given_name(article, start):
         return False
+    if end - start == 1 and article.lower[start] in load_words("organisation_nouns"):
+        return article.words[start - 1] in _POSSESSIVES
     which = article.lower[end : end + 2] == [",", "which"]
     acronym = end - start == 1 and _is_acronym(article, start)
     return which or acronym or _ends_as_firm(article, start, end)
@@ -410,6 +414,36 @@ def _whole_person(article: ArticleView, start: int, end: int) -> tuple[int, int]
             end += 1
         else:
             return start, end
+
+
+def _whole_organisation(article: ArticleView, start: int, end: int) -> tuple[int, int]:
+    """An organisation's name with what was cut off it: "the Farmers' Union", "the Bishop's Office", "Diocese of X"."""
+    if (
+        article.lower[end - 1] not in load_words("organisation_nouns")
+        or not article.words[start][:1].isupper()
+    ):
+        return start, end
+    if end + 1 < len(article) and article.lower[end] == "of" and article.ent[end + 1] in ("LOC", "PERSON"):
+        label, end = article.ent[end + 1], end + 2
+        while end < len(article) and article.ent[end] == label and article.pos[end] == "PROPN":
+            end += 1
+    first = start - 2
+    if first >= 0 and article.words[start - 1] in _POSSESSIVES and _names_an_office(article, first):
+        while first > 0 and article.words[first - 1][:1].isupper() and article.pos[first - 1] in _NAMING:
+            first -= 1
+        return first, end
+    return start, end
+
+
+_POSSESSIVES = frozenset(("'s", "’s", "'", "’"))
+_NAMING = frozenset(("PROPN", "NOUN", "ADJ"))
+
+
+def _names_an_office(article: ArticleView, i: int) -> bool:
+    """Whether a word before a possessive belongs to the name: "Prosecutor", "Farmers", no town and nobody's name."""
+    word = article.words[i]
+    office = article.lower[i] in load_words("person_nouns") or article.lemma[i] in load_words("person_nouns")
+    return word[:1].isupper() and (office or (word.endswith("s") and not article.ent[i]))
 
 
 def _joined_by_hyphen(article: ArticleView, i: int) -> bool:
@@ -585,9 +619,11 @@ def _others(article: ArticleView, taken: list[bool], surnames: Container[str]) -
         ):
             start, end = _proper(article, i, done)
             done[start:end] = [True] * (end - start)
+            start, end = _whole_organisation(article, start, end)
             if article.para[i] == 0 and body:
                 start, end = _trim_headline(article, start, end, body)
-            core, _ = _trim(article, start, end, "person")
+            office = start < end and article.lower[end - 1] in load_words("organisation_nouns")
+            core, _ = _trim(article, start, end, "organisation" if office else "person")
             month = article.lower[end - 1] in load_words("calendar") if start < end else True
             if not month or (end - start == 1 and article.words[start] in surnames and _subject(article, i)):
                 yield MentionSpan(start, end, _head(article, start, end), "proper", core, end)

@@ -241,3 +241,22 @@ def test_an_agency_that_is_named_in_part_is_no_other() -> None:
         "organisation",
         "description",
     )
+
+
+def test_who_publishes_a_commentary_speaks() -> None:
+    rows = """
+    A          DET   det      1
+    commentary NOUN  nsubj    8
+    on         ADP   case     4
+    the        DET   det      4
+    website    NOUN  nmod     1
+    of         ADP   case     7
+    Kordon     PROPN compound 7 ORG
+    Daily      PROPN nmod     4 ORG
+    said       VERB  ROOT     8
+    """
+    found = resolver(rows)
+    index = next(i for i, m in enumerate(found.mentions) if found.article.lower[m.head] == "commentary")
+    referent = found.resolve(index)
+    assert referent is not None
+    assert referent.name == "Kordon Daily"

@@ -102,3 +102,29 @@ def test_an_outlet_is_marked_whatever_the_recogniser_thought() -> None:
 )  # fmt: skip
 def test_firms_that_the_recogniser_takes_for_people(rows: str, name: str, kind: str) -> None:
     assert (kind, name) in [(found, core) for found, _, core in mentions(rows)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "name"),
+    [
+        # Whose office it is belongs to the name, and the title is none of a person's.
+        (
+            "the DET det 3\nHarbour PROPN compound 2\nProsecutor PROPN nmod:poss 4\n’s PART case 2\n"
+            "Office PROPN nsubj 5\nsaid VERB ROOT 5",
+            "Harbour Prosecutor’s Office",
+        ),
+        # So do those in the plural, and the place behind "of".
+        (
+            "Growers PROPN nmod:poss 2\n' PART case 0\nUnion PROPN nsubj 3\nsaid VERB ROOT 3",
+            "Growers ' Union",
+        ),
+        (
+            "Diocese PROPN nsubj 3\nof ADP case 2\nBexford PROPN nmod 0 LOC\nsaid VERB ROOT 3",
+            "Diocese of Bexford",
+        ),
+        # A town's does not.
+        ("Bexford PROPN nmod:poss 2 LOC\n’s PART case 0\nCouncil PROPN nsubj 3\nsaid VERB ROOT 3", "Council"),
+    ],
+)
+def test_an_office_is_named_in_full(rows: str, name: str) -> None:
+    assert name in [core for _, _, core in mentions(rows)]
