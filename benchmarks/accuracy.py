@@ -44,7 +44,8 @@ class Gold:
 
 SET_ASIDE = ("wire", "desk", "field", "news/dev")
 KNOWN = (
-    ("wire", 1), ("desk", 1), ("field", 1), ("news/dev", 1), ("polnear/dev/text", 4), ("polnear/dev/text", 1),
+    ("fresh", 1), ("wire", 1), ("desk", 1), ("field", 1), ("news/dev", 1),
+    ("polnear/dev/text", 4), ("polnear/dev/text", 1),
 )  # fmt: skip
 
 

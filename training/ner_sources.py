@@ -1,4 +1,4 @@
-"""Readers of named entity data: PolNeAR's silver labels, CrossNER, Wikigold, Universal NER and GUM."""
+"""Readers of named entity data: PolNeAR's silver labels, CrossNER, Wikigold, Universal NER, GUM and own articles."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -195,6 +195,53 @@ def _proper_runs(words: list[Word]) -> Iterator[tuple[int, int]]:
         run = (index, index)
     if run:
         yield run
+
+
+def read_articles(folder: Path) -> list[Sample]:
+    """The paragraphs of the articles NAME.txt whose names are listed in NAME.names: a label and a name in each line.
+
+    A name holds wherever it stands as a word of its own, the longest first. Where it is one word that the article also
+    writes with a small letter, it is unsure at the start of a sentence.
+    """
+    samples: list[Sample] = []
+    for path in sorted(folder.glob("*.names")):
+        text = path.with_suffix(".txt").read_text("utf-8")
+        lines = [line.partition(" ") for line in path.read_text("utf-8").splitlines()]
+        sure, unsure = _occurrences(text, {name: label for label, _, name in lines})
+        start = 0
+        for paragraph in text.split("\n"):
+            end = start + len(paragraph)
+            if paragraph.strip():
+                samples.append(Sample(paragraph, _within(sure, start, end), _within(unsure, start, end)))
+            start = end + 1
+    return samples
+
+
+def _occurrences(text: str, labels: Mapping[str, str]) -> tuple[list[Mention], list[Mention]]:
+    """Where the names stand, and where it is unsure that what stands there is one."""
+    sure: list[Mention] = []
+    unsure: list[Mention] = []
+    taken: set[int] = set()
+    for name in sorted(labels, key=lambda name: (-len(name), name)):
+        ordinary = re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", text) if name.isalpha() else None
+        for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            if taken.isdisjoint(range(*found.span())):
+                taken.update(range(*found.span()))
+                opens = ordinary and _OPENS.search(text[: found.start()])
+                (unsure if opens else sure).append(Mention(*found.span(), labels[name]))
+    return sorted(sure), sorted(unsure)
+
+
+_OPENS = re.compile(r"(?:^|[.!?:\n“‘\"'])\s*$")
+"""What stands before the first word of a sentence."""
+
+
+def _within(mentions: Sequence[Mention], start: int, end: int) -> tuple[Mention, ...]:
+    return tuple(
+        Mention(m.start - start, m.end - start, m.label)
+        for m in mentions
+        if start <= m.start and m.end <= end
+    )
 
 
 def read_gum(path: Path) -> list[Sample]:

@@ -17,11 +17,14 @@ from training.templates import TemplateFiller
 from training.tokenizer import blank
 from training.treebank import read_paragraphs
 
+ARTICLES = Path(__file__).with_name("articles")
 SEED = 19770905
 DEV_SEED = 20130314
 SWAPPED_COPIES = 2
 GOLD_COPIES = 2
 GOLD_SWAPPED_COPIES = 2
+ARTICLE_COPIES = 3
+"""Of the articles that were written for this project: they are what the recogniser is for."""
 UNNAMED_COPIES = 2
 FILLS_PER_TEMPLATE = 40
 # Shares of all samples that come once more in another spelling.
@@ -101,6 +104,7 @@ def training_samples(data: Path, open_only: bool = False, swaps: Swaps = FEW) ->
     """
     rng = random.Random(SEED)
     gold = read_gold(data, open_only)
+    own = ner_sources.read_articles(ARTICLES)
     silver = [] if open_only else ner_sources.read_polnear(data / "polnear" / "polnear_train.jsonl.gz")
     known = names_of("ORG", gold), names_of("LOC", gold)
     filler = TemplateFiller(NameMaker(rng), rng, quiet_sentences(data), *known)
@@ -111,6 +115,8 @@ def training_samples(data: Path, open_only: bool = False, swaps: Swaps = FEW) ->
         nobody = (sample for sample in silver if sample.mentions and not has_person(sample))
         samples += swapped(nobody, SWAPPED_COPIES, filler, swaps)
     samples += swapped(gold, GOLD_SWAPPED_COPIES, filler, swaps)
+    samples += own * ARTICLE_COPIES
+    samples += swapped(own, ARTICLE_COPIES, filler, swaps)
     samples += [
         filler.fill(template) for template in read_list("templates") for _ in range(FILLS_PER_TEMPLATE)
     ]

@@ -19,6 +19,7 @@ from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as train_nlp
 from spacy.util import load_config
 
+from quotesvc.nlp.name_lists import know_names
 from training import assemble, card, evaluate, prepare_ner, prepare_treebank, second_round
 
 ROOT = Path(__file__).parent
@@ -60,7 +61,7 @@ class Plan:
         assemble.assemble(parser, ner, self.data, self.model, self.open_only)
 
     def evaluate(self) -> None:
-        nlp = spacy.load(self.model)
+        nlp = know_names(spacy.load(self.model))
         figures = evaluate.evaluate(nlp, self.out / "treebank", self.out / "ner")
         (self.out / "figures.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
         report(figures)

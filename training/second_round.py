@@ -22,6 +22,8 @@ from spacy.util import fix_random_seed
 from thinc.api import Adam, Model
 from tqdm import tqdm
 
+from quotesvc.nlp.name_lists import know_names
+
 SEED = 7
 STEPS = 1600
 WORDS = 900
@@ -38,7 +40,7 @@ Parameter = tuple["Model[object, object]", str]
 def second_round(first: Path, corpus: Path, out: Path, steps: int = STEPS) -> None:
     """Train the `ner` of the pipeline at ``first`` on the Docs at ``corpus`` and write the mean of both to ``out``."""
     fix_random_seed(SEED)
-    nlp = spacy.load(first)
+    nlp = know_names(spacy.load(first), training=True)
     before = weights(nlp)
     optimizer = Adam(LEARN_RATE, L2=0.01, grad_clip=1.0, use_averages=True)
     docs = list(DocBin().from_disk(corpus).get_docs(nlp.vocab))

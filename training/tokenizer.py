@@ -9,6 +9,8 @@ from spacy.lang.char_classes import ALPHA
 from spacy.language import Language
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, registry
 
+from quotesvc.nlp.name_lists import know_names
+
 INVISIBLE = r"[\u200b\u2060\ufeff]"
 # `said.“He` and `the “so-called”plan`: the space that should be beside the mark was lost.
 GLUED_MARKS = rf"(?<=[{ALPHA}.,!?…])[\"“”«»](?=[{ALPHA}])"
@@ -21,6 +23,12 @@ GLUED_STOP = r"(?<=[a-z])[.!?,](?=[\"“”])"
 def make_rules() -> Callable[[Language], Language]:
     """A callback for `initialize.before_init`: sets the rules, which are then saved with the pipeline."""
     return set_rules
+
+
+@registry.callbacks("quotesvc.tokenizer_and_names.v1")
+def make_rules_and_names() -> Callable[[Language], Language]:
+    """The same with the flags of the lists of names, some of which are kept back: for the entity recogniser."""
+    return lambda nlp: know_names(set_rules(nlp), training=True)
 
 
 def set_rules(nlp: Language) -> Language:

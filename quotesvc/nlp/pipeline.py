@@ -27,6 +27,7 @@ from quotesvc.nlp.embedding import keep_words
 from quotesvc.nlp.headlines import title_names, title_speakers
 from quotesvc.nlp.kinds import classify
 from quotesvc.nlp.marks import Marked
+from quotesvc.nlp.name_lists import know_names
 from quotesvc.nlp.pieces import annotate, pieces
 from quotesvc.nlp.source import source_text
 from quotesvc.nlp.types import Analysis, Channel, Field, Quote, QuoteKind, Relay
@@ -60,6 +61,7 @@ def build_nlp(
     lacking = [name for name in REQUIRED if name not in nlp.pipe_names]
     if lacking:
         raise ModelError(f"the language pipeline {str(model or MODEL)!r} has no {', '.join(lacking)}")
+    know_names(nlp)
     replace_ruler(nlp)
     keep_words(nlp)
     for name in ARTICLE_PIPES:

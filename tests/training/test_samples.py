@@ -267,3 +267,20 @@ def test_a_change_of_case_that_changes_the_length_is_given_up():
 )
 def test_the_tokenizer_parts_what_lost_its_space(text: str, tokens: list[str]):
     assert [token.text for token in blank()(text)] == tokens
+
+
+def test_own_articles_are_read_by_paragraph_with_the_longest_names_first(tmp_path):
+    text = "Lake town votes\n\nAda Lake left Lake on Monday. Captain Lake’s boat stayed.\n"
+    (tmp_path / "one.txt").write_text(text, "utf-8")
+    (tmp_path / "one.names").write_text("PERSON Ada Lake\nLOC Lake\n", "utf-8")
+    headline, body = ner_sources.read_articles(tmp_path)
+    assert marked_of(headline) == "[Lake|LOC] town votes"
+    assert marked_of(body) == "[Ada Lake|PERSON] left [Lake|LOC] on Monday. Captain [Lake|LOC]’s boat stayed."
+
+
+def test_a_name_that_is_a_word_as_well_is_unsure_where_a_sentence_begins(tmp_path):
+    (tmp_path / "one.txt").write_text("Cash was paid. The singer Cash took the cash.\n", "utf-8")
+    (tmp_path / "one.names").write_text("PERSON Cash\n", "utf-8")
+    (sample,) = ner_sources.read_articles(tmp_path)
+    assert marked_of(sample) == "Cash was paid. The singer [Cash|PERSON] took the cash."
+    assert [sample.surface(m) for m in sample.unsure] == ["Cash"]
