@@ -258,7 +258,7 @@ def _is_firm(article: ArticleView, start: int, end: int) -> bool:
     if _title_start(article, start) < start or _starts_with_given_name(article, start):
         return False
     if end - start == 1 and article.lower[start] in load_words("organisation_nouns"):
-        return article.words[start - 1] in _POSSESSIVES
+        return start > 0 and article.words[start - 1] in _POSSESSIVES
     which = article.lower[end : end + 2] == [",", "which"]
     acronym = end - start == 1 and _is_acronym(article, start)
     return which or acronym or _ends_as_firm(article, start, end)
