@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 from quotesvc.nlp.article import ArticleView, view
 from quotesvc.nlp.descriptions import DEFINITE, INDEFINITE, described, fullest, introduced_before, own_name
-from quotesvc.nlp.entities import Entity, build_entities, clean_name, initials_of, name_tokens
+from quotesvc.nlp.entities import Entity, build_entities, clean_name, initials_of, name_tokens, take_surname
 from quotesvc.nlp.kin import OWNER_GENDER, Kin
 from quotesvc.nlp.lexicon import load_table, load_words
 from quotesvc.nlp.mentions import MentionSpan
@@ -71,6 +71,9 @@ class Resolver:
         self._asked: dict[int, Question] | None = None
         self._it: Things | None = None
         self._kin = Kin(article, mentions, self.entities, self.of_mention)
+        for person, surname in self._kin.surnames():
+            if surname and len(self.entities[person].tokens) == 1:
+                take_surname(self.entities[person], surname)
 
     def resolve(self, mention: int, last_speaker: int = -1) -> Referent | None:
         """Whom the mention means; `last_speaker` is the entity that spoke the quote before, or -1.

@@ -49,6 +49,14 @@ class Entity:
     certain: bool = False  # Whether the recogniser or the gazetteer knew it for an organisation.
 
 
+def take_surname(entity: Entity, surname: str) -> None:
+    """Give a person known by the first name alone a surname, which may tell whose the first name is."""
+    entity.name = f"{entity.name} {surname}"
+    entity.tokens = name_tokens(entity.name)
+    entity.gender = entity.gender or gender_of_name(entity.name)
+    entity.leaning = entity.leaning or entity.gender
+
+
 def name_tokens(text: str) -> tuple[str, ...]:
     """The words of a name as they are compared: lower case, no possessive, no full stops."""
     text = re.sub(r"['’]s?$", "", text.strip())
@@ -209,13 +217,12 @@ class _Builder:
         return lemma in load_words("person_nouns") and lemma not in load_words("person_or_company_nouns")
 
     def _named_as_kin(self, mention: MentionSpan) -> bool:
-        """Whether a name stands between commas behind somebody's word for kin: "her husband, NAME,"."""
+        """Whether a name stands behind somebody's word for kin: "her husband, NAME,", "his younger brother NAME"."""
         lower, first, end = self.article.lower, mention.core_start, mention.end
         commas = first > 2 and lower[first - 1] == "," and lower[end : end + 1] in ([","], ["."])
-        kin = commas and lower[first - 2] in load_table("kin_nouns")
-        return kin and any(
-            word in ("his", "her", "'s", "’s") for word in lower[max(0, first - 5) : first - 2]
-        )
+        noun = first - 2 if commas else first - 1
+        kin = noun > 0 and lower[noun] in load_table("kin_nouns") and (commas or lower[noun] != "partner")
+        return kin and any(word in ("his", "her", "'s", "’s") for word in lower[max(0, noun - 3) : noun])
 
     def _aged(self, mention: MentionSpan) -> bool:
         """Whether an age stands behind a name: "NAME, 54, ..."."""

@@ -10,17 +10,33 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from quotesvc.nlp.article import ArticleView
-from quotesvc.nlp.entities import Entity
+from quotesvc.nlp.entities import PERSON_TITLES_ENDING, Entity
 from quotesvc.nlp.lexicon import load_table
-from quotesvc.nlp.mentions import MentionSpan
+from quotesvc.nlp.mentions import NAME_PARTICLES, MentionSpan
+from quotesvc.nlp.name_gender import gender_of_given, gender_of_surname
 
 OWNER_GENDER = {"his": "m", "her": "f"}
 SPOUSES = frozenset(("husband", "wife"))
 NEAR = 4
 """Sentences before "his" or "her" in which the owner is looked for."""
+FAR = 8
+"""The same where nothing but the surname hangs on it."""
 BESIDE = 8
 """Tokens behind a name within which a word for kin in apposition is looked for."""
+_CHILDREN = frozenset(("brother", "sister", "son", "daughter"))
+SHARING = (_CHILDREN | {"wife", "widow", "father", "mother", "mum", "mom", "dad"}, _CHILDREN)
+"""Kin of a man, and of a woman, who mostly bear the same surname: hers may be her husband's, her father's is not."""
 _POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
+
+
+def surname(name: str) -> str:
+    """The surname of a full name with what belongs to it ("Anna de la Torre" as "de la Torre"), or "" where none tells
+    it or where it differs between men and women."""
+    words = name.split()
+    while len(words) > 2 and words[-1].lower() in PERSON_TITLES_ENDING:
+        words.pop()
+    first = next((i for i in range(1, len(words)) if words[i].lower() in NAME_PARTICLES), len(words) - 1)
+    return "" if len(words) < 2 or gender_of_surname(name) else " ".join(words[first:])
 
 
 class Kin:
@@ -62,15 +78,48 @@ class Kin:
         gender = OWNER_GENDER.get(self.article.lower[at]) if at >= 0 else None
         return self._person_at(self._at.get(at, -1)) if gender is None else self.last_before(at, gender)
 
-    def last_before(self, token: int, gender: str, besides: int = -1) -> int:
+    def last_before(self, token: int, gender: str, besides: int = -1, reach: int = NEAR) -> int:
         """The last person named before a token whose gender may be that, other than the entity `besides`, or -1."""
         for index in reversed(self._people[: bisect_left(self._starts, token)]):
-            if self.article.sent[token] - self.article.sent[self.mentions[index].head] > NEAR:
+            if self.article.sent[token] - self.article.sent[self.mentions[index].head] > reach:
                 break
             person = self.of_mention[index]
             if person != besides and self.entities[person].gender in ("", gender):
                 return person
         return -1
+
+    def surnames(self) -> Iterator[tuple[int, str]]:
+        """The people whom an article calls by their first name alone, each with the surname of the kin it has beside:
+        "Ann Lee's brother, Tom," and "Tom and Ann Lee". The surname is "" where none can be shared."""
+        last_names = {entity.tokens[-1] for entity in self.entities if len(entity.tokens) > 1}
+        for n, index in enumerate(self._people):
+            person = self.entities[self.of_mention[index]]
+            if len(person.tokens) > 1 or person.tokens[0] in last_names:
+                continue
+            for owner in (*self._sharing(index), *self._coordinated(n)):
+                yield self.of_mention[index], surname(self.entities[owner].name)
+
+    def _sharing(self, index: int) -> Iterator[int]:
+        """The people whose kin a name is by the words beside it, where such kin mostly bear one surname."""
+        for noun in self._nouns_beside(self.mentions[index]):
+            owner = self._owner_before(noun, FAR)
+            if owner < 0:
+                continue
+            hers = self.entities[owner].gender == "f" or "her" in self.article.lower[max(0, noun - 3) : noun]
+            if self.article.lower[noun] in SHARING[hers]:
+                yield owner
+
+    def _coordinated(self, n: int) -> Iterator[int]:
+        """The person named in full behind a given name and "and": "Tom and Ann Lee"."""
+        first = self.mentions[self._people[n]]
+        second = self.mentions[self._people[n + 1]] if n + 1 < len(self._people) else first
+        given = self.article.text(first.core_start, first.core_end)
+        if (
+            first.end + 1 == second.start
+            and self.article.lower[first.end] == "and"
+            and gender_of_given(given)
+        ):
+            yield self.of_mention[self._people[n + 1]]
 
     def _person_at(self, mention: int) -> int:
         entity = self.of_mention[mention] if mention >= 0 else -1
@@ -102,7 +151,8 @@ class Kin:
     def _nouns_beside(self, mention: MentionSpan) -> Iterator[int]:
         """Words for kin right before a name, and behind it up to a comma: "her aunt, NAME", "NAME, Ann Lee's aunt,"."""
         words, kin = self.article.lower, load_table("kin_nouns")
-        before = mention.start - 1 - (mention.start > 1 and words[mention.start - 1] == ",")
+        first = mention.core_start
+        before = first - 1 - (first > 1 and words[first - 1] == ",")
         if before > 0 and words[before] in kin:
             yield before
         if mention.end < len(words) and words[mention.end] == ",":
@@ -113,12 +163,12 @@ class Kin:
                     yield i
                     break
 
-    def _owner_before(self, noun: int) -> int:
+    def _owner_before(self, noun: int, reach: int = NEAR) -> int:
         """The person whom a word for kin belongs to, with an adjective or two between: "Ann Lee's late husband"."""
         words = self.article.lower
         for i in range(noun - 1, max(-1, noun - 4), -1):
             if words[i] in OWNER_GENDER:
-                return self.last_before(i, OWNER_GENDER[words[i]])
+                return self.last_before(i, OWNER_GENDER[words[i]], reach=reach)
             if words[i] in _POSSESSIVE and i > 0:
                 return self._person_at(self._at.get(i - 1, -1))
         return -1

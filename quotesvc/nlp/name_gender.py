@@ -25,6 +25,12 @@ def gender_of_given(word: str) -> str:
     return ""
 
 
+def gender_of_surname(name: str) -> str:
+    """ "m" or "f" where what stands behind the given name is borne by one gender, as patronymics are."""
+    words = name.split()
+    return _parts(words) or _end(words[-1]) or (_surname_first(words[-1]) if len(words) > 1 else "")
+
+
 def _given(words: list[str]) -> str:
     """By the given name: the first word behind initials and words that open names, or the last one ("Kim Hyo-jin")."""
     parts = load_table("gendered_name_parts")

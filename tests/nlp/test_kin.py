@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
+from quotesvc.nlp.kin import surname
 from quotesvc.nlp.pipeline import analyse
 
 CASES = [
@@ -40,3 +41,40 @@ def test_kin_are_who_the_article_says(nlp: Language, text: str, name: str) -> No
     speaker = analyse(nlp, text).quotes[-1].speaker
     assert speaker is not None
     assert speaker.name == name
+
+
+SURNAMES = [
+    # Kin of one surname: the article tells it of the other.
+    ("Peter Holt keeps bees. His wife, Dawn, does not.\n\n“They sting me,” she said.", "Dawn Holt"),
+    (
+        "Mara Quill sells honey. Its label is by Quill's brother Tomas.\n\n“I drew a bee,” said Tomas.",
+        "Tomas Quill",
+    ),
+    ("The mill is run by sisters Fiona and Ines Varga. “It hums,” said Fiona, pouring tea.", "Fiona Varga"),
+    # A husband's and a father's surname are not told by hers.
+    ("Mara Quill keeps bees. Her father, Tomas, does not.\n\n“They sting me,” Tomas said.", "Tomas"),
+    # A woman does not bear the surname of a man in a language that has two forms of it.
+    ("Pavel Orlova keeps bees. His brother, Tomas, does not.\n\n“They sting me,” Tomas said.", "Tomas"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), SURNAMES)
+def test_kin_called_by_the_first_name_bear_the_surname(nlp: Language, text: str, name: str) -> None:
+    speaker = analyse(nlp, text).quotes[-1].speaker
+    assert speaker is not None
+    assert speaker.name == name
+
+
+@pytest.mark.parametrize(
+    ("name", "last"),
+    [
+        ("Ann Lee", "Lee"),
+        ("Anna de la Torre", "de la Torre"),
+        ("John Holt Jr.", "Holt"),
+        ("Guðrún Jónsdóttir", ""),  # her father's first name
+        ("Oh Hye-jin", ""),  # the surname stands first
+        ("Quill", ""),
+    ],
+)
+def test_surname(name: str, last: str) -> None:
+    assert surname(name) == last
