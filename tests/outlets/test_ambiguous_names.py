@@ -40,6 +40,10 @@ def meant(text: str, publisher: str | None = None, gazetteer: Gazetteer = SHIPPE
         ("Mirror", "Newswire Sri Lanka", "daily-mirror-sri-lanka"),
         ("Guardian", "The Punch", "guardian-nigeria"),
         ("Guardian", None, "the-guardian"),
+        ("VTV", "El Nacional", "vtv-venezuela"),
+        ("VTV", "VnExpress", "vietnam-television"),
+        ("TV 2", "NRK", "tv-2-norway"),
+        ("TV 2", "Politiken", "tv-2-denmark"),
         # names that are borne by one alone need no publisher; a relay makes them count
         ("Hill", None, "the-hill"),
         ("Hill", "CNN", "the-hill"),
