@@ -14,7 +14,15 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from quotesvc.nlp.article import ArticleView, view
-from quotesvc.nlp.descriptions import DEFINITE, INDEFINITE, described, fullest, introduced_before, own_name
+from quotesvc.nlp.descriptions import (
+    DEFINITE,
+    INDEFINITE,
+    described,
+    fullest,
+    introduced_before,
+    of_organisation,
+    own_name,
+)
 from quotesvc.nlp.entities import Entity, build_entities, clean_name, initials_of, name_tokens, take_surname
 from quotesvc.nlp.kin import OWNER_GENDER, Kin
 from quotesvc.nlp.lexicon import load_table, load_words
@@ -29,6 +37,9 @@ NAME = "quotesvc_coref"
 GENERIC = frozenset(("man", "woman", "person", "boy", "girl"))
 """Nouns that take up anybody who was brought in without a name ("the woman" for a cashier)."""
 RELATIVES = frozenset(("who", "which"))
+SPOKESPEOPLE = frozenset(("spokesman", "spokesperson", "spokeswoman"))
+SPEAKS_WITHIN = 3
+"""Sentences before "a spokesman" in which the organisation is told."""
 FAR = 1_000
 """Mentions before a pronoun among which an antecedent is looked for where the last sentences have none."""
 UNNAMED = 1.5
@@ -547,8 +558,47 @@ class Resolver:
             return self.named(known) if known >= 0 else Referent(name, "person", None, -1, "coreference")
         if is_partitive(article, span):
             return Referent(self._part(mention), "person", None, -1, "description")
+        if (speaks_for := self._speaks_for(chosen)) >= 0:
+            text = of_organisation(
+                self._organisation_name(speaks_for), article.text(chosen.head, chosen.head + 1)
+            )
+            return Referent(text, "person", None, -1, "description")
         text = self._with_owner(chosen, clean_name(described(article, chosen)), last_speaker)
         return Referent(text, self._kind(chosen), None, -1, "description") if text else None
+
+    def _speaks_for(self, span: MentionSpan) -> int:
+        """The mention of the organisation that a bare "a spokesman" speaks for, or -1: the last subject before it."""
+        article = self.article
+        bare = span.end - span.start == 2 and article.lower[span.start] in ("a", "an")
+        if (
+            not bare
+            or article.lemma[span.head] not in SPOKESPEOPLE
+            or len(described(article, span).split()) > 2
+        ):
+            return -1
+        for index in range(self.index_of[span] - 1, -1, -1):
+            other = self.mentions[index]
+            near = article.sent[span.head] - article.sent[other.head] <= SPEAKS_WITHIN
+            if article.para[other.head] < article.para[span.head] or not near:
+                break
+            if (
+                article.inside[other.head] < 0
+                and article.dep[other.head] in SUBJECTS
+                and self._organisation_name(index)
+            ):
+                return index
+        return -1
+
+    def _organisation_name(self, mention: int) -> str:
+        """The name of the organisation that a mention means, "police" for the police, or nothing."""
+        span = self.mentions[mention]
+        entity = self.of_mention[mention]
+        if entity < 0 and span.kind == "nominal":
+            entity = self._nominal_entity(mention)
+        if self.article.lower[span.start : span.end] == ["police"]:
+            return "police"
+        known = self.entities[entity] if entity >= 0 else None
+        return known.name if known is not None and known.kind == "organisation" else ""
 
     def _part(self, mention: int) -> str:
         """The description of one of several people: "one of two officials" for "one of them"."""

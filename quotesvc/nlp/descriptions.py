@@ -152,6 +152,13 @@ def _clause_end(article: ArticleView, start: int, span: MentionSpan, limit: int)
 _OPENING = frozenset(("“", '"', "‘", "``", "''"))
 
 
+def of_organisation(organisation: str, noun: str) -> str:
+    """ "A Foreign Office spokesman", "an MP spokesman": a noun with the organisation before it and its article."""
+    spelled = len(organisation) > 1 and organisation.partition(" ")[0].isupper()
+    vowel = organisation[:1].lower() in "aeio" or (spelled and organisation[:1] in "FHLMNRSX")
+    return f"{'an' if vowel else 'a'} {organisation} {noun}"
+
+
 def own_name(article: ArticleView, span: MentionSpan) -> tuple[int, int]:
     """The tokens of the name that a description is given behind it ("who gives his name only as X"), or (0, 0)."""
     limit = min(len(article), span.head + NAMED_WITHIN)

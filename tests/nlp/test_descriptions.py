@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from spacy.language import Language
 
 from quotesvc.nlp.article import ArticleView, view
-from quotesvc.nlp.descriptions import described, fullest, own_name
+from quotesvc.nlp.descriptions import described, fullest, of_organisation, own_name
 from quotesvc.nlp.mentions import MentionSpan, find_mentions
+from quotesvc.nlp.pipeline import analyse
 from tests.nlp.build import build
 
 OFFICIAL = """
@@ -98,3 +100,28 @@ def test_a_description_may_be_given_a_name() -> None:
     assert article.text(*own_name(article, mentions[index])) == "Benko"
     article, mentions, index = mention(ENGINEER, "engineer")
     assert own_name(article, mentions[index]) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "The Harbour Office said on Friday that it was closed. “We have no ships,” a spokesman said.",
+            "a Harbour Office spokesman",
+        ),
+        ("Police in Merrow searched the shed. “We found it,” a spokeswoman said.", "a police spokeswoman"),
+        ("“We have no ships,” a spokesman said.", "a spokesman"),
+    ],
+)
+def test_a_bare_spokesman_speaks_for_the_last_organisation(nlp: Language, text: str, speaker: str) -> None:
+    found = analyse(nlp, text).quotes[0].speaker
+    assert found is not None
+    assert found.name == speaker
+
+
+@pytest.mark.parametrize(
+    ("organisation", "text"),
+    [("Harbour Office", "a Harbour Office aide"), ("Orwell", "an Orwell aide"), ("NFW", "an NFW aide")],
+)
+def test_an_article_fits_the_organisation_behind_it(organisation: str, text: str) -> None:
+    assert of_organisation(organisation, "aide") == text
