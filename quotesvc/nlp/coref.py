@@ -18,6 +18,7 @@ from quotesvc.nlp.descriptions import (
     DEFINITE,
     INDEFINITE,
     described,
+    described_end,
     fullest,
     introduced_before,
     of_organisation,
@@ -25,7 +26,7 @@ from quotesvc.nlp.descriptions import (
 )
 from quotesvc.nlp.entities import Entity, build_entities, clean_name, initials_of, name_tokens, take_surname
 from quotesvc.nlp.kin import OWNER_GENDER, Kin
-from quotesvc.nlp.lexicon import load_table, load_words
+from quotesvc.nlp.lexicon import load_table, load_words, reporting_verbs
 from quotesvc.nlp.mentions import MentionSpan
 from quotesvc.nlp.partitives import group_before, is_partitive, part_of
 from quotesvc.nlp.pronouns import GENDERS, SUBJECTS, Question, Reading, load_weights, scores
@@ -34,6 +35,8 @@ from quotesvc.nlp.types import Resolution, SpeakerKind
 
 NAME = "quotesvc_coref"
 
+CLOSING = frozenset((",", ".", ";", "of", "from", "at"))
+"""What stands behind a name in apposition: "the minister, Ann Lee of the Free Party"."""
 GENERIC = frozenset(("man", "woman", "person", "boy", "girl"))
 """Nouns that take up anybody who was brought in without a name ("the woman" for a cashier)."""
 RELATIVES = frozenset(("who", "which"))
@@ -85,6 +88,15 @@ class Resolver:
         for person, surname in self._kin.surnames():
             if surname and len(self.entities[person].tokens) == 1:
                 take_surname(self.entities[person], surname)
+        self._take_roles()
+
+    def _take_roles(self) -> None:
+        """Give people the nouns in apposition to them, however long: "the head of the state yard, Ann Lee"."""
+        for span in self.mentions:
+            if span.kind == "nominal" and self._personal(span) and (named := self._apposed(span)) >= 0:
+                known = self.entities[named]
+                known.role_heads.add(self.article.lemma[span.head])
+                known.role_words.update(self.article.lower[span.start : span.end])
 
     def resolve(self, mention: int, last_speaker: int = -1) -> Referent | None:
         """Whom the mention means; `last_speaker` is the entity that spoke the quote before, or -1.
@@ -253,24 +265,27 @@ class Resolver:
         """The gender of a nominal that nothing but its surroundings explains ("the veteran lawmaker"), else None."""
         span = self.mentions[mention]
         article = self.article
-        if (
-            self._nominal_entity(mention) >= 0
-            or article.lower[span.start] != "the"
-            or article.para[span.head] == 0
-        ):
-            return None
         lemma = article.lemma[span.head]
-        if not self._personal(span) or lemma in load_words("anonymous_nouns") or self._of_its_own(span):
+        if self._nominal_entity(mention) >= 0 or not self._is_bare(span):
+            return None
+        if not self._personal(span) or lemma in load_words("anonymous_nouns"):
             return None
         if lemma not in GENERIC and introduced_before(article, self.mentions, mention) >= 0:
             return None
         return load_table("gendered_nouns").get(lemma, "")
 
-    def _of_its_own(self, span: MentionSpan) -> bool:
-        """Whether a description tells by itself who is meant: "the mayor of Bexford"."""
-        words, lower = self.article.words, self.article.lower
-        of = next((i for i in range(span.head + 1, min(span.end + 1, len(words))) if lower[i] == "of"), -1)
-        return of > 0 and any(word[:1].isupper() for word in words[of + 1 : of + 4])
+    def _is_bare(self, span: MentionSpan) -> bool:
+        """Whether a nominal points back and tells nothing more behind its noun, as "the owner of a shop" does.
+
+        In somebody's words "the driver" is hardly anybody whom the writer has named.
+        """
+        article = self.article
+        outside = article.inside[span.head] < 0 < article.para[span.head]
+        behind = article.pos[span.head + 1 : described_end(article, span)]
+        told = article.lower[span.head] != "old" and (
+            "NOUN" in behind or "PROPN" in behind or "VERB" in behind
+        )
+        return outside and article.lower[span.start] == "the" and not told
 
     def _nominal_entity(self, mention: int) -> int:
         if mention not in self._nominals:
@@ -430,6 +445,7 @@ class Resolver:
         if article.para[span.head] > LEAD or article.inside[span.head] >= 0:
             return -1
         subject = -1
+        anonymous = head in load_words("anonymous_nouns") and head not in ("official", *SPOKESPEOPLE)
         for index in range(len(self.mentions)):
             later = self.mentions[index]
             if later.start < span.end or (entity := self.of_mention[index]) < 0:
@@ -441,7 +457,7 @@ class Resolver:
                 continue
             if head in known.role_heads:
                 return entity
-            if subject < 0 and article.inside[later.head] < 0 and self._leads(later):
+            if subject < 0 and not anonymous and article.inside[later.head] < 0 and self._leads(later):
                 subject = entity
         return subject
 
@@ -451,6 +467,7 @@ class Resolver:
         return (
             article.dep[mention.head] in SUBJECTS
             or start == 0
+            or (mention.end < len(article) and article.lemma[mention.end] in reporting_verbs())
             or article.sent[start - 1] != article.sent[start]
         )
 
@@ -464,25 +481,33 @@ class Resolver:
     def _apposed(self, span: MentionSpan) -> int:
         """The name in apposition to a nominal: "the minister, Li Shangfu," or "Li, the minister,"."""
         article = self.article
-        for i in (span.end, span.end + 1):
-            if i >= len(article) or (i > span.end and article.words[span.end] != ","):
+        last = described_end(article, span)
+        for i in (span.end, last + 1):
+            if i >= len(article) or (i > span.end and article.words[last] != ","):
                 continue
             index = self.at.get(i)
             if index is None or self.of_mention[index] < 0 or self.mentions[index].start != i:
                 continue
             entity = self.of_mention[index]
             after = self.mentions[index].end
-            closed = i == span.end or after >= len(article) or article.words[after] in (",", ".", ";")
+            closed = i == span.end or after >= len(article) or article.words[after] in CLOSING
             if self.entities[entity].kind == "person" and closed and article.lower[i - 1] != "and":
                 return entity if self._personal(span) else -1
         before = span.start - 1
-        if before > 0 and article.words[before] == ",":
+        if before > 0 and article.words[before] == "," and not self._opens_clause(span):
             index = self.at.get(before - 1)
             if index is not None and self.mentions[index].end == before and self.of_mention[index] >= 0:
                 entity = self.of_mention[index]
                 if self.entities[entity].kind == "person" and self._personal(span):
                     return entity
         return self._apposed_before(span)
+
+    def _opens_clause(self, span: MentionSpan) -> bool:
+        """Whether a nominal behind a comma is the subject of what follows: "According to Lee, the mayor promised"."""
+        article = self.article
+        named = self.at.get(span.start - 2, -1)
+        source = named >= 0 and article.case[self.mentions[named].head] == "according to"
+        return source and article.dep[span.head] in SUBJECTS
 
     def _apposed_before(self, span: MentionSpan) -> int:
         """The name that the second of two joined descriptions belongs to: "Li, a lawyer and former minister,"."""

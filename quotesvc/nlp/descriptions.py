@@ -75,6 +75,11 @@ def introduced_before(article: ArticleView, mentions: Sequence[MentionSpan], men
 
 def described(article: ArticleView, span: MentionSpan) -> str:
     """The text of a description with the phrases and clauses that go on telling who it is, up to a comma."""
+    return article.text(span.start, described_end(article, span))
+
+
+def described_end(article: ArticleView, span: MentionSpan) -> int:
+    """Where a description with the phrases and clauses that go on telling who it is ends."""
     end, limit = span.end, min(len(article), span.head + LONGEST)
     while end < limit and article.inside[end] == article.inside[span.head]:
         if article.lower[end] in ATTACHING:
@@ -93,7 +98,7 @@ def described(article: ArticleView, span: MentionSpan) -> str:
         if further <= end:
             break
         end = further
-    return article.text(span.start, end)
+    return end
 
 
 def _phrase_end(article: ArticleView, start: int) -> int:

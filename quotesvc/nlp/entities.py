@@ -496,6 +496,7 @@ class _Builder:
         while end < len(article) and end - start < 14 and article.inside[end] == article.inside[start - 1]:
             if (
                 article.words[end] in _CLAUSE_ENDS
+                or article.para[end] != article.para[start - 1]
                 or article.lower[end] in ROLE_STOPS
                 or article.pos[end] == "VERB"
             ):
@@ -509,6 +510,9 @@ class _Builder:
             end += 1
         if head < 0 or head - start > 7:
             return ""
+        verb = end < len(article) and article.pos[end] in ("VERB", "AUX")
+        if verb and article.lower[start] == "the" and article.dep[head] in ("nsubj", "nsubj:pass"):
+            return ""  # "According to Lee, the mayor promised ..."
         return role_text(article.text(start, end))
 
     def _gender(self, entity: Entity) -> str:

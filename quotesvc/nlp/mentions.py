@@ -77,7 +77,9 @@ def find_mentions(article: ArticleView, outlets: list[tuple[int, int]]) -> list[
     surnames = {
         article.words[m.core_end - 1] for m in spans if m.kind == "person" and m.core_end - m.core_start > 1
     }
-    for mention in chain(_partitives(article, taken), _others(article, taken, surnames)):
+    for mention in chain(
+        _partitives(article, taken), _offices(article, taken), _others(article, taken, surnames)
+    ):
         spans.append(mention)
         taken[mention.start : mention.end] = [True] * (mention.end - mention.start)
     return sorted(spans, key=lambda mention: (mention.start, mention.end))
@@ -590,6 +592,14 @@ def _partitives(article: ArticleView, taken: list[bool]) -> Iterator[MentionSpan
             yield MentionSpan(i, end, i, "nominal", i, end)
 
 
+def _offices(article: ArticleView, taken: list[bool]) -> Iterator[MentionSpan]:
+    """Offices of several capitalised words: "the Merrow MP"."""
+    for i, is_taken in enumerate(taken):
+        end = 0 if is_taken else _office_end(article, i, taken)
+        if end:
+            yield MentionSpan(i - 1, end, end - 1, "nominal", i - 1, end)
+
+
 def _others(article: ArticleView, taken: list[bool], surnames: Container[str]) -> Iterator[MentionSpan]:
     """Pronouns, capitalised names that are no entity, and nominals; `surnames` are of people named in full."""
     done = list(taken)
@@ -703,6 +713,21 @@ def _is_office(article: ArticleView, i: int) -> bool:
     )
 
 
+def _office_end(article: ArticleView, i: int, taken: list[bool]) -> int:
+    """The end of an office whose capitalised words begin at `i` behind a determiner ("the Merrow MP"), or 0."""
+    if article.pos[i] != "PROPN" or i == 0 or article.lower[i - 1] not in _DETERMINERS:
+        return 0
+    end = i
+    while (
+        end < len(article)
+        and not taken[end]
+        and article.pos[end] == "PROPN"
+        and article.words[end][:1].isupper()
+    ):
+        end += 1
+    return end if end > i + 1 and _is_office(article, end - 1) else 0
+
+
 def _is_misread_noun(article: ArticleView, i: int) -> bool:
     """Whether an "adjective" is a person's noun behind its article: "an usher", "the rebel"."""
     return (
@@ -727,7 +752,7 @@ def _says(article: ArticleView, i: int) -> bool:
         form is None
         or form.form != "finite"
         or article.pos[i] != "NOUN"
-        or not article.lower[i].endswith("s")
+        or not (article.lower[i].endswith("s") or article.lower[i] == "said")
     ):
         return False
     behind = article.words[i + 1] if i + 1 < len(article) else "."
