@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from quotesvc.nlp.article import ArticleView
 from quotesvc.nlp.lexicon import load_groups, load_table, load_words
 from quotesvc.nlp.mentions import NAME_PARTICLES, MentionSpan, has_headline
-from quotesvc.nlp.name_gender import gender_of_name
+from quotesvc.nlp.name_gender import gender_of_given, gender_of_name
 from quotesvc.nlp.transliteration import same_name, same_surname, surname_key
 from quotesvc.nlp.types import SpeakerKind
 
@@ -189,13 +189,26 @@ class _Builder:
             return len(words) <= 4 and not self._organisational(words)
         if mention.kind == "organisation":
             personal = (titled and before in _PERSONAL) or self._aged(mention)
-            return personal and 1 < len(words) <= 3 and not self._organisational(words)
+            told = (personal and len(words) < 4) or self._named_as_people_are(mention)
+            return told and 1 < len(words) <= 4 and not self._organisational(words)
         if not 2 <= len(words) <= 4:
             return False
         groups = load_groups("given_names")
         first = self.article.words[mention.core_start]
         known = first in groups["m"] or first in groups["f"]
         return known or (self._described_as_person(mention) and not self._organisational(words))
+
+    def _named_as_people_are(self, mention: MentionSpan) -> bool:
+        """Whether a name opens with a given name and what stands beside it is said of people: "contractor Ann Lee",
+        "Ann Lee, who", "Ann Lee, a farmer"."""
+        article, first = self.article, mention.core_start
+        if not gender_of_given(article.words[first]) or article.words[mention.end - 1].lower() in load_words(
+            "firm_words"
+        ):
+            return False
+        titled = mention.start < first or (first > 0 and self._is_person_noun(first - 1))
+        who = article.lower[mention.end : mention.end + 2] == [",", "who"]
+        return titled or who or self._described_as_person(mention)
 
     def _described_as_person(self, mention: MentionSpan) -> bool:
         """Whether what stands beside a name in commas is said of people alone: "its author, NAME", "NAME, 54,", "NAME,

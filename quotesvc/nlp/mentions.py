@@ -183,7 +183,10 @@ def _named(article: ArticleView) -> Iterator[MentionSpan]:
         if kind == "person" and start < end:
             start, end = _whole_person(article, start, end)
         elif kind == "organisation" and start < end:
-            start, end = _whole_organisation(article, start, end)
+            start, end, kind = _person_after_all(article, start, end) or (
+                *_whole_organisation(article, start, end),
+                kind,
+            )
         if article.para[ent.start] == 0 and body:
             start, end, kind = _in_headline(article, (start, end), kind, body, kinds)
         if (
@@ -446,6 +449,21 @@ def _names_an_office(article: ArticleView, i: int) -> bool:
     word = article.words[i]
     office = article.lower[i] in load_words("person_nouns") or article.lemma[i] in load_words("person_nouns")
     return word[:1].isupper() and (office or (word.endswith("s") and not article.ent[i]))
+
+
+def _person_after_all(article: ArticleView, start: int, end: int) -> tuple[int, int, MentionKind] | None:
+    """The person in what the recogniser took for an organisation by a title or a place: "Cllr Ann Lee", "Ann Lee of
+    Holt Foods"."""
+    core = start if article.lower[start].rstrip(".") in _SAINTS else _after_titles(article, start, end)
+    of = next((i for i in range(core + 2, end) if article.lower[i] == "of"), end)
+    if (core == start and of == end) or not 2 <= of - core <= 3 or not _starts_with_given_name(article, core):
+        return None
+    named = all(word[:1].isupper() for word in article.words[core:of])
+    organisational = any(word in load_words("organisation_nouns") for word in article.lower[core:of])
+    return None if not named or organisational or _ends_as_firm(article, core, of) else (core, of, "person")
+
+
+_SAINTS = frozenset(("st", "saint"))
 
 
 def _joined_by_hyphen(article: ArticleView, i: int) -> bool:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from quotesvc.nlp.entities import clean_name, name_tokens, role_heads, role_text, same_person
+from quotesvc.nlp.article import view
+from quotesvc.nlp.entities import (
+    Entity,
+    build_entities,
+    clean_name,
+    name_tokens,
+    role_heads,
+    role_text,
+    same_person,
+)
+from quotesvc.nlp.mentions import find_mentions
+from tests.nlp.build import build
 
 
 @pytest.mark.parametrize(
@@ -63,3 +74,39 @@ def test_role_text(text: str, shown: str) -> None:
 )
 def test_role_heads(role: str, heads: set[str]) -> None:
     assert set(role_heads(role)) == heads
+
+
+def _organisation(*words: str, before: str = "", behind: str = "") -> list[Entity]:
+    """The entities of "BEFORE WORDS BEHIND left.", where the recogniser took the words for an organisation."""
+    front, back = before.split(), behind.split()
+    verb = len(front) + len(words) + len(back)
+    rows = [f"{word} NOUN nsubj {verb}" for word in front]
+    head = len(front)
+    rows += [
+        f"{word} PROPN {'nsubj' if i == 0 else 'flat'} {verb if i == 0 else head} ORG"
+        for i, word in enumerate(words)
+    ]
+    rows += [f"{word} {'PUNCT punct' if word == ',' else 'PRON nsubj'} {verb}" for word in back]
+    rows += [f"left VERB ROOT {verb}", f". PUNCT punct {verb}"]
+    article = view(build("\n".join(rows)))
+    return build_entities(article, find_mentions(article, []))[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "before", "behind", "name", "kind"),
+    [
+        ("Ines Varga", "contractor", "", "Ines Varga", "person"),
+        ("Ines Varga", "", ", who", "Ines Varga", "person"),
+        ("Cllr Ines Varga", "", "", "Ines Varga", "person"),
+        ("Ines Varga of Marlin Foods", "", "", "Ines Varga", "person"),
+        ("Ines Varga", "", "", "Ines Varga", "organisation"),  # nothing beside it tells
+        ("Holt Marlin", "", ", who", "Holt Marlin", "organisation"),  # teams are spoken of as "who"
+        ("Ines Foods", "", ", who", "Ines Foods", "organisation"),
+        ("St Ines Varga", "", "", "St Ines Varga", "organisation"),
+    ],
+)
+def test_a_person_taken_for_an_organisation(
+    words: str, before: str, behind: str, name: str, kind: str
+) -> None:
+    found = _organisation(*words.split(), before=before, behind=behind)[0]
+    assert (found.name, found.kind) == (name, kind)
