@@ -324,7 +324,7 @@ def _noun_rules() -> Iterator[_Rule]:
     )
     no_people = sorted({*sure_nouns} - {"broadcaster"})
     yield _Rule(
-        re.compile(rf"\b[Tt]he{GAP}{_SORT}{GAP}(?P<noun>{media_nouns(no_people)}){before}"),
+        re.compile(rf"\b[Tt]he{GAP}(?:{_SORT}{GAP}){{1,2}}(?P<noun>{media_nouns(no_people)}){before}"),
         sure=True,
         anybody=True,
         words=_words_of(no_people),
@@ -339,7 +339,8 @@ def _noun_rules() -> Iterator[_Rule]:
 
 _SORT = (
     rf"(?:[\w’']+-[\w-]+|{_PEOPLE}|conservative|independent|influential|leading|liberal|local|national|official|opposition"
-    r"|popular|private|regional|state)"
+    r"|popular|private|regional|state|business|community|financial|shipping|sports|student|trade|weekly|tech|climbing"
+    r"|talk|radio|television|commercial|Catholic|satirical|literary|evening|morning)"
 )
 """What is said of an outlet before the noun for it: "the left-wing daily X", "the Danish tabloid X"."""
 _THE_NAME = rf"{GAP}(?:[Tt]he{GAP})?(?P<name>{NAME})"

@@ -48,6 +48,27 @@ _IT_SAID = re.compile(
     r"(?:^|[,.”\"’'\s])[Ii]t\s+(?:also\s+|then\s+)?"
     r"(?:said|says|wrote|added|warned|argued|asked|concluded|went on)\b"
 )
+_PEOPLE = (
+    r"(?:sources?|people|persons?|officials?|diplomats?|bankers?|traders?|executives?|residents?|witnesses|lawyers?"
+    r"|aides?)"
+)
+_SEVERAL = re.compile(
+    r"\b(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]everal|[Ss]ome|[Mm]ultiple|[Mm]any)\s+"
+    rf"(?:[\w-]+\s+){{0,3}}?{_PEOPLE}\b"
+)
+_ONE_OF = re.compile(
+    rf"\b(?:one|another)\s+of\s+(?:them|the\s+(?:\w+\s+)?{_PEOPLE})\b"
+    rf"|\b(?:[Aa]nother|[Aa]\s+(?:second|third|fourth)|[Tt]he\s+(?:other|second|third))(?:\s+(?:[\w-]+\s+)?{_PEOPLE}\b|,|\s+(?:said|added|was)\b)"
+)
+"""One of several that the article does not name, who all spoke to the same outlet."""
+_LONG_AGO = re.compile(
+    r"[^.;:!?\n“”\"]*?\b(?:at\s+the\s+time\b|in\s+(?:(?:1[89]|20)\d\d|January|February|March|April|May|June|July|August"
+    r"|September|October|November|December)\b|last\s+(?:month|year|spring|summer|autumn|winter|fall)\b"
+    r"|(?:years|months)\s+(?:ago|earlier|before)\b)"
+)
+"""What dates an older conversation, of which no more is told in later paragraphs."""
+_DATED_WITHIN = 40
+"""Characters behind an outlet within which the conversation is dated."""
 _RECORDING = re.compile(r"\b(?:video|recording|footage|transcript|audio|tape|clip|cellphone)\b")
 
 
@@ -101,6 +122,8 @@ class Flow:
         """The outlet that spoke itself in the last frame with quotes."""
         self._moved = -1
         """Paragraph in which the writer has moved to another occasion."""
+        self._group: Held | None = None
+        """What several unnamed people told an outlet."""
         self._before: Frame | None = None
         """The last frame with quotes."""
         self._adjoins = False
@@ -114,6 +137,8 @@ class Flow:
         own = [self._held(each, words, frame) for each in every]
         held = self._held(links, words, frame) if frame.quotes else own[0]
         self._occasions.forget(words)
+        if held is not None and _SEVERAL.search(words) and any(link.basis == "told" for link in held.links):
+            self._group = held
         if held is not None:
             self._occasions.note(words, frame.start, held, [self.speakers[index] for index in frame.quotes])
         if held is not None and _WHOSE_WORDS.search(words):
@@ -136,7 +161,12 @@ class Flow:
         self._adjoins = bool(frame.quotes)
 
     def _held(self, links: tuple[Link, ...], words: str, frame: Frame) -> Held | None:
-        return Held(links, channel_of(words, links), frame.paragraph) if links else None
+        return Held(links, channel_of(words, links), frame.paragraph, self._is_old(links)) if links else None
+
+    def _is_old(self, links: tuple[Link, ...]) -> bool:
+        """Whether the words right behind an outlet date the conversation, and that it is long ago."""
+        ends = [link.mention.end for link in links]
+        return any(_LONG_AGO.match(self.masked, end, end + _DATED_WITHIN) for end in ends)
 
     def _said(self, index: int) -> Said:
         quote, speaker = self.marked[index], self.speakers[index]
@@ -275,6 +305,9 @@ class Flow:
         self, speaker: Speaker | None, frame: Frame, words: str, channel: Channel | None
     ) -> Outcome:
         """What a sentence that leads up to a quote tells, or what its speaker was last relayed by."""
+        group = self._group
+        if group is not None and _ONE_OF.search(words) and frame.paragraph - group.paragraph <= REACH:
+            return Outcome(group, "carried", channel or group.channel)
         if moves(words) or _another_source(words, speaker):
             return Outcome(None, "explicit", channel)
         lead = self._lead
@@ -289,6 +322,7 @@ class Flow:
         if (
             carried is None
             or not near
+            or (carried.old and frame.paragraph > carried.paragraph)
             or frame.paragraph == self._moved
             or not _agree(channel, carried.channel)
         ):
@@ -316,7 +350,7 @@ class Flow:
     def _leads(self, lead: Lead, speaker: Speaker | None, frame: Frame, channel: Channel | None) -> bool:
         """Whether ``lead`` leads up to a quote in ``frame``: it is near, and about the same speaker."""
         distance = frame.paragraph - lead.held.paragraph
-        if distance > 1:
+        if distance > 1 or (distance and lead.held.old and lead.scope == "carried"):
             return False
         if speaker is not None and names(speaker.name, lead.words):
             return True

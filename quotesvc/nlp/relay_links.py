@@ -38,6 +38,8 @@ class Held:
     links: tuple[Link, ...]
     channel: Channel | None
     paragraph: int
+    old: bool = False
+    """Whether they are of a conversation long ago."""
 
 
 @dataclass(frozen=True, slots=True)

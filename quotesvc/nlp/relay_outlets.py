@@ -155,7 +155,7 @@ def _reference() -> re.Pattern[str]:
     nouns = media_nouns(noun for noun, kinds in load_table("relay_media_nouns").items() if kinds)
     return re.compile(
         rf"\b(?:[Tt]he|[Tt]hat|[Tt]his)(?:{GAP}(?:same|news|state|official|party|public)){{0,2}}{GAP}"
-        rf"(?P<noun>{nouns})(?:['’]s{GAP}camera)?\b(?!{GAP}(?:{CAPITAL}|[“‘]))"
+        rf"(?:(?!(?:other|new|first|second|third|rival|old|entire|whole|next|last|previous)\b)[a-z-]+{GAP})?(?P<noun>{nouns})(?:['’]s{GAP}camera)?\b(?!{GAP}(?:{CAPITAL}|[“‘]))"
     )
 
 

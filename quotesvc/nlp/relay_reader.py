@@ -266,5 +266,5 @@ def _platform_verb() -> re.Pattern[str]:
     verbs = "|".join(word for word in table if word.endswith(("ed", "ing")))
     nouns = "|".join(word for word in table if not word.endswith(("ed", "ing")))
     return re.compile(
-        rf"\b(?:(?P<verb>{verbs})|in\s+(?:an?|another|his|her|their)\s+(?:\w+\s+){{0,3}}?(?P<noun>{nouns}))\b"
+        rf"\b(?:(?P<verb>{verbs})|[Ii]n\s+(?:an?|another|his|her|their)\s+(?:\w+\s+){{0,3}}?(?P<noun>{nouns}))\b"
     )

@@ -12,7 +12,7 @@ from functools import cache
 from typing import cast, get_args
 
 from quotesvc.nlp.lexicon import load_lines, load_table, load_words, reporting_forms
-from quotesvc.nlp.relay_context import CAPITAL
+from quotesvc.nlp.relay_context import CAPITAL, media_nouns
 from quotesvc.nlp.relay_frames import MASK, Frame
 from quotesvc.nlp.relay_outlets import OutletMention
 from quotesvc.nlp.types import Basis
@@ -117,6 +117,13 @@ _ELSEWHERE = re.compile(
     r"(?:(?:his|her|their|its|an?|the|own|recent|earlier|another|such|[A-Z][\w-]*['’]s?)\s+){0,3}(?:[\w-]+\s+)?\Z"
 )
 """What makes an interview or a report one that is spoken of, and not where the words come from."""
+_WHOSE = re.compile(r"\b(?:the|its|their|his|her)\s+(?:[a-z-]+\s+)?[a-z-]+(?:['’]s|s['’])\s+\Z")
+"""Whose an outlet is, without a name: "the rebels' Al-Masirah"."""
+_NO_ADJECTIVES = (
+    "of|on|at|for|in|with|who|that|which|to|from|by|and|or|but|as|than"
+    "|told|tells?|telling|said|says?|saying|was|were|is"
+)
+"""Words that end a noun phrase, so that what follows them describes no outlet."""
 _DETERMINER = re.compile(
     r"(?:^|\s)(?:[Tt]he|[Aa]n?|[Tt]hat|[Tt]his|[Ii]ts|his|her|their|our|both|one of|my|your"
     r"|(?:(?:this|last|next) (?:week|month|morning|evening|weekend)|today|yesterday|\w+day(?: (?:night|morning))?)"
@@ -145,6 +152,11 @@ _REPORT_SAYS = re.compile(
     r"(?:['’]s?)?\s+(?:[\w-]+\s+){0,2}?(?:report|story|article|investigation|dispatch|analysis|witness|reporter|correspondent"
     r"|photographer|journalist|(?P<own>editorial|leader|commentary))\s+(?:also\s+)?(?P<verb>[a-z]+)\b"
 )
+_HAS_SEEN = re.compile(
+    r"\s+(?:(?:has|have|had)\s+(?:also\s+)?(?:seen|viewed|reviewed|read|heard|consulted|examined|had\s+access|access)"
+    r"|saw)\b"
+)
+"""What an outlet does with documents: "the affidavit, which News24 has seen", "to which EFE had access"."""
 _PUT_IT = re.compile(r"\s+(?:put|puts|has|had)\s+it\b")
 _APPOSITION = re.compile(r",\s+(?:in\s+)?(?:an?|the|its|which|who|part|citing|quoting)\b[^.;:!?“”\"]{1,90}?,")
 
@@ -249,6 +261,8 @@ def _as_subject(masked: str, left: str, right: str, frame: Frame, mention: Outle
         return Role("reported") if mention.outlet.known or not _OBJECT.search(left) else None
     if _PUT_IT.match(right):
         return Role("reported")
+    if _HAS_SEEN.match(masked, mention.end):
+        return Role("carried_by")
     report = _REPORT_SAYS.match(right)
     if report is not None and report["verb"] in reporting_forms():
         return Role("editorial" if report["own"] else "reported")
@@ -303,6 +317,7 @@ def _left_of(masked: str, start: int, low: int) -> str:
     left = masked[low:start].rstrip("“‘\"'")
     left = _COMMA_BEFORE_TITLE.sub(r"\1 ", left) if left != masked[low:start] else left
     left = _SLASH_BEFORE.sub("", left)
+    left = _described().sub("", _WHOSE.sub("", left))
     while True:
         word = _last_word().search(left)
         if word is None:
@@ -331,6 +346,16 @@ def _somebody_else() -> re.Pattern[str]:
     preposition = r"(?:for|of|on|from|at|by|with|against|to)?"
     return re.compile(
         rf"\b(?:{words})\s+(?:(?!{_TELLS}\b)[\w-]+\s+){{0,2}}?{preposition}\s*\Z", re.IGNORECASE
+    )
+
+
+@cache
+def _described() -> re.Pattern[str]:
+    """A whole description that ends in a noun for outlets: "the Dutch shipping weekly", "its climbing portal"."""
+    nouns = media_nouns(load_table("relay_media_nouns"))
+    return re.compile(
+        rf"\b(?:the|an?|its|their|his|her)\s+(?:(?!(?:{_NO_ADJECTIVES}|\w+ed)\b)[\w’'-]+\s+){{0,4}}(?:{nouns})\s+\Z",
+        re.IGNORECASE,
     )
 
 

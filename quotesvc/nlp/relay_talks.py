@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from quotesvc.nlp.relay_frames import MASK
 from quotesvc.nlp.relay_links import Link
 from quotesvc.nlp.relay_outlets import OutletMention
 
 SPOKEN = ("told", "interview")
 """Bases of outlets that somebody spoke to."""
+_NEXT_CLAUSE = re.compile(rf"[,;”\"’'{MASK}]\s+(?:and|but|while|whereas|though|although)\b")
+"""Where a clause begins."""
 _BETWEEN = re.compile(r"(?:['’]s?)?\s*(?:/|(?:,|,?\s+(?:and|or))\s+(?:[Tt]he\s+)?)")
 
 
@@ -38,6 +41,9 @@ def own_links(masked: str, links: Sequence[Link], quotes: Sequence[Said]) -> lis
     talks = _talks(masked, links)
     if not quotes:
         return [_without(links, talks, talks[0] if talks else ())]
+    clauses = _clauses(masked, links, quotes)
+    if len(clauses) > 1:
+        return _by_clause(masked, links, quotes, clauses)
     if not talks or (len(talks) == 1 and len({quote.speaker for quote in quotes} - {None}) <= 1):
         return [tuple(links)] * len(quotes)
     kept = [_without(links, talks, talk) for talk in talks]
@@ -50,6 +56,48 @@ def own_links(masked: str, links: Sequence[Link], quotes: Sequence[Said]) -> lis
         others = None not in (quote.speaker, speakers[number]) and quote.speaker != speakers[number]
         found.append(none if others else kept[number])
     return found
+
+
+def _clauses(masked: str, links: Sequence[Link], quotes: Sequence[Said]) -> list[int]:
+    """Where the clauses of the sentence begin that have both quotes and an outlet of their own.
+
+    "The Herald called it “a bore”, while the Gazette asked: “Why?”": each quote is from the outlet of its clause.
+    """
+    starts = [min(quotes[0].start, links[0].mention.start)] if links else []
+    places = [quote.start for quote in quotes]
+    outlets = sorted((link.mention for link in links), key=lambda mention: mention.start)
+    for number, outlet in enumerate(outlets):
+        low = outlets[number - 1].end if number else starts[-1]
+        begins = _clause_before(masked, max(low, starts[-1]), outlet.start)
+        first, middle = bisect_left(places, starts[-1]), bisect_left(places, begins)
+        if first < middle < len(places) and (number or not _share_speaker(quotes[:middle], quotes[middle:])):
+            starts.append(begins)
+    return starts
+
+
+def _clause_before(masked: str, low: int, outlet: int) -> int:
+    """Where the clause of the outlet at ``outlet`` begins, if it does after ``low`` and the quoted words; else 0."""
+    found = _NEXT_CLAUSE.search(masked, max(low, masked.rfind(MASK, low, outlet)), outlet)
+    return found.start() if found is not None else 0
+
+
+def _share_speaker(first: Sequence[Said], second: Sequence[Said]) -> bool:
+    return not {quote.speaker for quote in first}.isdisjoint({None, *(quote.speaker for quote in second)})
+
+
+def _by_clause(
+    masked: str, links: Sequence[Link], quotes: Sequence[Said], clauses: Sequence[int]
+) -> list[tuple[Link, ...]]:
+    """For each of ``quotes`` those of ``links`` that stand in its clause."""
+    own: dict[int, tuple[Link, ...]] = {}
+    for link in links:
+        number = _clause_of(link.mention.start, clauses)
+        own[number] = (*own.get(number, ()), link)
+    return [own.get(_clause_of(quote.start, clauses), ()) for quote in quotes]
+
+
+def _clause_of(place: int, clauses: Sequence[int]) -> int:
+    return max(0, bisect_right(clauses, place) - 1)
 
 
 def _talks(masked: str, links: Sequence[Link]) -> list[tuple[Link, ...]]:

@@ -129,6 +129,16 @@ def brief(found: list[relays.Found]) -> list[list[tuple[str, str, str, str]]]:
         ("“It is ready,” Orlov told Fox's Ann Harker on Monday.", "fox-news", "Fox", "told"),
         ("“It is ready,” Orlov said on KLMN's Harbor Hour.", "klmns-harbor-hour", "KLMN's Harbor Hour",
          "interview"),
+        # a description between article and name, of whatever words
+        ("“It is ready,” Orlov told the Dutch shipping weekly Trouw in April.", "trouw", "Trouw", "told"),
+        ("“It is ready,” Orlov said in a speech broadcast by the rebels' Al-Masirah.", "al-masirah", "Al-Masirah",
+         "carried_by"),
+        ("Orlov was traced by TASS and called it “ready”.", "tass", "TASS", "told"),
+        # documents that an outlet has seen
+        ("In the affidavit, which TASS has seen, Orlov calls it “ready”.", "tass", "TASS", "carried_by"),
+        ("In the minutes, to which TASS had access, Orlov calls it “ready”.", "tass", "TASS", "carried_by"),
+        ("In a note consulted by TASS, Orlov calls it “ready”.", "tass", "TASS", "carried_by"),
+        ("In a series of tweets, Orlov called it “ready”.", "twitter", "tweets", "social_post"),
         # the verb alone names the platform
         ("“It is ready,” Orlov tweeted.", "twitter", "tweeted", "social_post"),
     ],
@@ -339,6 +349,11 @@ def test_a_programme_stands_for_its_broadcaster(text: str, slug: str, mention: s
     assert [link[:2] for link in brief(read(text, ["Orlov", None]))[0]] == [(slug, mention)]
 
 
+def test_references_back_may_be_described() -> None:
+    text = "Orlov spoke to CNN on Monday.\n\n“It is ready,” he told the television station."
+    assert [link[0] for link in brief(read(text, "Orlov"))[0]] == ["cnn"]
+
+
 def test_short_forms_of_unknown_outlets() -> None:
     text = (
         "Orlov told the Wharf City Gazette that the bridge was “ready”. "
@@ -380,6 +395,10 @@ def test_scope(text: str, names: list[str | None] | str, expected: list[str]) ->
 @pytest.mark.parametrize(
     ("text", "names", "expected"),
     [
+        # the conversation is long ago
+        ("“It is ready,” Orlov told TASS in March. “Quite.”\n\n“Walk on it,” Orlov says.", "Orlov",
+         [["tass"], ["tass"], []]),
+        ("“It is ready,” Orlov told TASS in Minsk.\n\n“Walk on it,” Orlov said.", "Orlov", [["tass"], ["tass"]]),
         # somebody else speaks
         ("“It is ready,” Orlov told TASS. “It is not,” Petrova said.", ["Orlov", "Petrova"], [["tass"], []]),
         # another relay steps in
@@ -442,6 +461,35 @@ def test_the_same_words_again(text: str, names: list[str | None] | str, expected
     found = brief(read(text, names))
     assert [[link[0] for link in links] for links in found] == expected
     assert all(link[3] == "carried" for links in found for link in links if link[2] != "told")
+
+
+def test_several_unnamed_people_spoke_to_one_outlet() -> None:
+    text = (
+        "Three officials told Reuters that the bridge was late.\n\n“Ask the ferry,” said one of them, a clerk at a "
+        "depot. A second official called it “wet”.\n\nThe mayor called it “dry”."
+    )
+    found = brief(read(text, ["clerk", "official", "mayor"]))
+    assert [[link[0] for link in links] for links in found] == [["reuters"], ["reuters"], []]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        ("TASS called it “ready”, while the website Telex asked: “For whom?”", [None, None], [["tass"], ["telex"]]),
+        ("Orlov told Reuters it was “ready”, and TASS warned in an editorial of “rain”.", ["Orlov", None],
+         [["reuters"], ["tass"]]),
+        # what stands before was said elsewhere, by somebody else
+        ("Orlov called it “ready”, and Petrova wrote on Telegram: “For whom?”", ["Orlov", "Petrova"],
+         [[], ["telegram"]]),
+        # one clause
+        ("Orlov told Reuters it was “ready” and “dry”, according to TASS.", "Orlov",
+         [["tass", "reuters"], ["tass", "reuters"]]),
+    ],
+)  # fmt: skip
+def test_each_clause_has_its_outlet(text: str, names: list[str | None], expected: list[list[str]]) -> None:
+    assert [sorted(link[0] for link in links) for links in brief(read(text, names))] == [
+        sorted(slugs) for slugs in expected
+    ]
 
 
 def test_a_last_name_alone_is_the_same_speaker() -> None:
