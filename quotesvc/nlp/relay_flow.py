@@ -129,8 +129,8 @@ class Flow:
         self._adjoins = False
         """Whether that is the frame last read."""
 
-    def read(self, frame: Frame, links: tuple[Link, ...]) -> None:
-        """Settle the quotes of ``frame``, in which ``links`` relay."""
+    def read(self, frame: Frame, links: tuple[Link, ...], posted: tuple[Link, ...] = ()) -> None:
+        """Settle the quotes of ``frame``, in which ``links`` relay; ``posted`` do where nothing else relays a quote."""
         words = self.masked[frame.start : frame.end]
         links = self._editorials(frame, links)
         every = own_links(self.masked, links, [self._said(index) for index in frame.quotes])
@@ -145,7 +145,11 @@ class Flow:
             self._take_back(frame, words, held)
         if frame.quotes:
             for index, each in zip(frame.quotes, own, strict=True):
-                self._keep(index, frame, self._with_channel(index, frame, words, each))
+                outcome = self._with_channel(index, frame, words, each)
+                if outcome.held is None and posted:
+                    there = self._held(posted, words, frame)
+                    outcome = Outcome(there, "carried", outcome.channel or "social_post")
+                self._keep(index, frame, outcome)
             self._before = frame
             self._spoke = self._speaks(frame)
         elif held is not None:

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from quotesvc.nlp.lexicon import load_table, load_words
+from quotesvc.nlp.lexicon import load_table, load_words, reporting_forms
 from quotesvc.nlp.relay_frames import MASK, Frame
 from quotesvc.nlp.relay_links import REACH, Link
 from quotesvc.nlp.relay_outlets import OutletMention, outlet_ref, references, resolve
@@ -26,15 +26,35 @@ _REPORTS = ("reported", "according_to", "quoted_by", "carried_by")
 _POSTED = re.compile(
     r"\b(?:wrote|writes?|writing|written|post\w*|said|says|saying|tweet\w*|shared?|stream\w*|streamed|aired)\b"
 )
-_VERB_NEXT = re.compile(r"\s+(?:(?:also|then|later|first)\s+)?([a-z]+)\b")
+_VERB_NEXT = re.compile(
+    r"(?:,\s+(?:an?|the|which|who|published|based)\b[^.;:!?\n“”\"]{1,80}?,)?\s+(?:(?:also|then|later|first)\s+)?([a-z]+)\b"
+)
 _NO_SUBJECTS = ("social_platform",)
 _IT_FOUND = re.compile(
     r"\b(?:[Tt]hey|[Ii]t)\b(?:\s+[a-z]+|[^.;:!?\n“”\"]{1,120}\band)\s+(?:also\s+|then\s+)?"
     r"(?:found|reported|published|concluded|ruled|noted|wrote|rated|quoted|cited|printed|reports|writes|quotes|announced)\b"
+    r"|[”\"’'“‘]\s+[Ii]t\s+(?:quoted|cited)\b"
     r"|\A[^.;:!?\n“”\"]{0,40}\b(?:[Tt]hey|[Ii]t)\s+(?:also\s+|then\s+)?"
     r"(?:found|reported|published|concluded|ruled|noted|wrote|rated|quoted|cited|printed|reports|writes|quotes|announced)\b"
 )
 """An outlet that was named before, as the subject of what outlets do."""
+_OF_POSTS = re.compile(
+    r"\b(?:posts?|posted|posting|photo\w*|pictures?|videos?|clips?|account|channel|page|group|hashtags?|threads?|users?"
+    r"|comment\w*|followers|subscribers|uploaded|shared|viral)\b"
+)
+_WRITES = re.compile(
+    r"\b(?:wrote|captioned|commented|replied\s+(?:beneath|below|under)|posted|read\s+the\s+caption)\b"
+    r"|\b(?:commenters?|user|netizens?)\s+(?:\w+\s+)?(?:asked|said|joked|replied|added|quipped|complained|called)\b"
+    r"|\b(?:asked|said|joked|replied|added)\s+(?:an?|one|another)\s+(?:\w+\s+)?(?:commenter|user|netizen)\b"
+)
+_ON_PAPER = re.compile(
+    r"\b(?:letters?|books?|essay|op-ed|column|reports?|paper|memos?|e-?mails?|ruling|opinion|judge|judgment|order|notes?"
+    r"|memoir|filing|complaint|diary|affidavit|statement|study|review|text|motion|dissent|editorial)\b"
+)
+"""What is written, and not posted."""
+_ALREADY = re.compile(
+    r"\b(?:published|reported|aired|broadcast|released|revealed)\b[^.;:!?\n“”\"]{0,60}\b(?:by|in|on)\s"
+)
 _POSTED_WITHIN = 60
 """Characters before a platform within which the posting stands."""
 _PERSON = r"(?P<name>[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){1,2})"
@@ -74,6 +94,9 @@ class Reader:
         """Mentions that relayed in the frames read so far, and references to them."""
         self._subject: tuple[OutletMention, int] | None = None
         """The outlet that the last sentence was about, and its paragraph."""
+        self._posted: tuple[Link, ...] = ()
+        self._platform: tuple[OutletMention, int] | None = None
+        """The platform whose posts were told of last, and its paragraph."""
 
     def links(self, frame: Frame) -> tuple[Link, ...]:
         """The outlets that relay in ``frame``."""
@@ -91,6 +114,8 @@ class Reader:
             links = self._told_hosts(frame)
         if all(link.source for link in links):
             links = [*links, *self._going_on(frame)]
+        self._posted = self._posted_there(frame)
+        self._note_platform(frame)
         self._subject = self._subject_of(frame, links)
         return tuple(links)
 
@@ -102,6 +127,13 @@ class Reader:
             verb = _VERB_NEXT.match(self.masked, mention.end)
             if mention.outlet.kind not in _NO_SUBJECTS and verb is not None and verb[1] in _outlet_verbs():
                 return mention, frame.paragraph
+        first = next((link for link in links if link.basis in _REPORTS), None)
+        if (
+            first is not None
+            and not frame.quotes
+            and _ALREADY.search(self.masked, frame.start, first.mention.start)
+        ):
+            return first.mention, frame.paragraph
         return None
 
     def _going_on(self, frame: Frame) -> list[Link]:
@@ -110,6 +142,27 @@ class Reader:
             return []
         words = self.masked[frame.start : frame.end]
         return [Link(self._subject[0], "reported")] if _IT_FOUND.search(words) else []
+
+    def _note_platform(self, frame: Frame) -> None:
+        """Keep the platform that ``frame`` tells a post, a channel or users of."""
+        words = self.masked[frame.start : frame.end]
+        for mention in self.within(frame):
+            if mention.outlet.kind == "social_platform" and _OF_POSTS.search(words):
+                self._platform = mention, frame.paragraph
+
+    def posted(self) -> tuple[Link, ...]:
+        """The platform on which the quotes of the frame last read were written, unless something else relays them."""
+        return self._posted
+
+    def _posted_there(self, frame: Frame) -> tuple[Link, ...]:
+        """What is written where a platform was told of right before: "“Why?” one user wrote."."""
+        if self._platform is None or not frame.quotes:
+            return ()
+        mention, paragraph = self._platform
+        words = self.masked[frame.start : frame.end]
+        if frame.paragraph - paragraph > 1 or not _WRITES.search(words) or _ON_PAPER.search(words):
+            return ()
+        return (Link(mention, "social_post", source=True),)
 
     def _not_beside(self, links: list[Link], frame: Frame) -> list[Link]:
         """``links`` without those of another conversation that the sentence speaks of.
@@ -257,7 +310,7 @@ class Reader:
 
 @cache
 def _outlet_verbs() -> frozenset[str]:
-    return load_words("relay_outlet_verbs") | load_words("relay_subject_verbs")
+    return load_words("relay_outlet_verbs") | load_words("relay_subject_verbs") | reporting_forms().keys()
 
 
 @cache

@@ -95,7 +95,7 @@ def find_relays(
         speakers = [attributions[index].speaker for index in frame.quotes]
         told = any(link.basis == "told" for link in links)
         own = reader.speaking(frame, speakers, alone=not links, told=told)
-        flow.read(frame, ordered((*links, *own)))
+        flow.read(frame, ordered((*links, *own)), reader.posted())
     flow.settle_copies()
     sources = article_sources(masked, gazetteer)
     return [_answer(flow.outcomes.get(index), sources, publisher) for index in _outermost(marked)]

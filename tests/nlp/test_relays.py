@@ -133,6 +133,7 @@ def brief(found: list[relays.Found]) -> list[list[tuple[str, str, str, str]]]:
         ("“It is ready,” Orlov told the Dutch shipping weekly Trouw in April.", "trouw", "Trouw", "told"),
         ("“It is ready,” Orlov said in a speech broadcast by the rebels' Al-Masirah.", "al-masirah", "Al-Masirah",
          "carried_by"),
+        ("It was “ready”, Orlov related to TASS.", "tass", "TASS", "told"),
         ("Orlov was traced by TASS and called it “ready”.", "tass", "TASS", "told"),
         # documents that an outlet has seen
         ("In the affidavit, which TASS has seen, Orlov calls it “ready”.", "tass", "TASS", "carried_by"),
@@ -461,6 +462,35 @@ def test_the_same_words_again(text: str, names: list[str | None] | str, expected
     found = brief(read(text, names))
     assert [[link[0] for link in links] for links in found] == expected
     assert all(link[3] == "carried" for links in found for link in links if link[2] != "told")
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        # what users of a platform that was told of write
+        ("The hashtag was viewed by millions on Weibo.\n\n“Why a bridge?” one user wrote.", ["user"], [["weibo"]]),
+        ("A picture of the bridge was posted on Facebook.\n\n“It is wet,” Orlov wrote.", "Orlov", [["facebook"]]),
+        # but not on paper, nor where somebody else has the words
+        ("A picture of the bridge was posted on Facebook.\n\n“It is wet,” Orlov wrote in a letter.", "Orlov", [[]]),
+        ("“It is wet,” Orlov told TASS. A picture of it was posted on Facebook. “Very,” Orlov wrote.", "Orlov",
+         [["tass"], ["tass"]]),
+    ],
+)  # fmt: skip
+def test_posts_where_a_platform_was_told_of(
+    text: str, names: list[str | None] | str, expected: list[list[str]]
+) -> None:
+    assert [[link[0] for link in links] for links in brief(read(text, names))] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Telex, a website in Budapest, reported on the bridge. It quoted a clerk as calling it “wet”.",
+        "The story was published on Monday by the news site Telex. It quoted a clerk as calling it “wet”.",
+    ],
+)
+def test_an_outlet_goes_on(text: str) -> None:
+    assert [link[0] for link in brief(read(text, "clerk"))[0]] == ["telex"]
 
 
 def test_several_unnamed_people_spoke_to_one_outlet() -> None:
