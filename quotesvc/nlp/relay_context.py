@@ -297,6 +297,8 @@ def _broadcaster_rules() -> Iterator[_Rule]:
         rf"\bon{GAP}(?P<name>[A-Z][A-Z0-9]{{1,6}})(?=['’]s?{GAP}(?:[a-z]+{GAP}){{0,2}}[“\"‘A-Z])",
     ):
         yield _Rule(re.compile(pattern), False, kind="broadcaster", anything=True)
+    # With a digit it is nobody's name, whatever the recogniser holds it for.
+    yield _Rule(re.compile(r"\b(?P<name>[KW][A-Z]{1,3}\d{1,2})\b"), False, kind="broadcaster", anybody=True)
 
 
 def _noun_rules() -> Iterator[_Rule]:
@@ -367,6 +369,7 @@ def _construction_rules() -> Iterator[_Rule]:
     yield _Rule(re.compile(ending), False, re.compile(r"(?:news|press|24|TV|web|inform)\b"), anything=True)
     for pattern, words in (
         (rf"\bas{GAP}saying{GAP}by{_THE_NAME}{_GOES_ON}", "saying"),
+        (rf"\bquoted{GAP}by{_THE_NAME}{GAP}(?:[\w’'-]+{GAP}){{0,3}}?as{GAP}(?:saying|describing|calling)\b", "quoted"),
         (rf"\binterview{GAP}(?:published|aired|broadcast|carried){GAP}(?:in|on|by){_THE_NAME}{_GOES_ON}",
          "interview"),
         (rf"\b(?:remarks|comments|statements?){GAP}(?:carried|published|aired){GAP}(?:in|on|by){_THE_NAME}{_GOES_ON}",

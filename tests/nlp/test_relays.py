@@ -321,6 +321,10 @@ def test_only_who_speaks_is_announced() -> None:
         ("“It is ready,” Orlov said, according to Iranian state media.", "Iranian state media"),
         ("Appearing on the Kestrel Morning Show, Orlov called it “ready”.", "Kestrel Morning Show"),
         ("The left-wing daily Kavaltan quoted Orlov as calling it “ready”.", "Kavaltan"),
+        ("He was quoted by the Dunmore Miner as saying that it was “ready”.", "Dunmore Miner"),
+        ("In an appearance on WXY NewsRadio, Orlov called it “ready”.", "WXY NewsRadio"),
+        ("“It is ready,” Orlov told KY9's Ann Harker.", "KY9"),
+        ("“It is ready,” Orlov told the talk show Harbour Words.", "Harbour Words"),
     ],
 )
 def test_outlets_that_the_gazetteer_lacks(text: str, name: str) -> None:
