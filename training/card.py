@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 SOURCES = Path(__file__).with_name("sources.toml")
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 LICENCES = {
     False: "Non-commercial: trained in part on CC BY-NC-SA data and texts of no stated licence",

@@ -3,9 +3,9 @@
     python -m training.kinds --data ../shared/data --out quotesvc/nlp/data
 
 "Is it a statement", boosted trees, learns from PolNeAR train (a stretch inside an attribution's content is
-one) and from the hand-annotated articles; "is it direct", a logistic regression, from the latter alone.
-Every third hand-annotated article, in the order of names, is left out, so that the figures on it are
-honest. Prints precision and recall of statements out of fold, five folds by article.
+one), from `training/articles` and from the hand-annotated sets; "is it direct", a logistic regression, from the latter
+two alone. Every third article of the sets, in the order of names, is left out, so that the figures on it are honest.
+Prints precision and recall of statements out of fold, five folds by article.
 """
 
 from __future__ import annotations
@@ -30,12 +30,15 @@ from quotesvc.nlp.kinds import FeatureReader
 from quotesvc.nlp.pipeline import build_nlp, parse
 from quotesvc.nlp.quotes import NAME, find_marked
 from quotesvc.nlp.statement_features import StatementFeatures
+from training.annotated import ARTICLES
 from training.attribution import arrays
 from training.polnear import articles
 
 Label = Literal["direct", "mixed", "other"]
 HELD_OUT = 3
 """One in so many hand-annotated articles is left out."""
+ARTICLE_WEIGHT = 4.0
+"""What a stretch of `training/articles` counts for one of PolNeAR."""
 GOLD_WEIGHT = 8.0
 """What a hand-annotated stretch counts for one of PolNeAR, whose annotators saw other things."""
 FOLDS = 5
@@ -77,6 +80,7 @@ def main() -> None:
     samples = [
         *gold_samples(nlp, args.data / "news" / "dev", "news"),
         *gold_samples(nlp, args.data / "wire" / "dev", "wire"),
+        *gold_samples(nlp, ARTICLES, "articles", held_out=0),
         *polnear_samples(nlp, args.data / "polnear" / "train"),
     ]
     print(json.dumps(out_of_fold(samples), indent=1))
@@ -87,10 +91,16 @@ def main() -> None:
     (args.out / "kind_weights.json").write_text(weights + "\n", "utf-8")
 
 
-def gold_samples(nlp: Language, folder: Path, source: str) -> Iterator[Sample]:
-    """Samples of the hand-annotated articles of a folder, without those held out."""
+def weight_of(sample: Sample) -> float:
+    if not sample.gold:
+        return 1.0
+    return ARTICLE_WEIGHT if sample.source == "articles" else GOLD_WEIGHT
+
+
+def gold_samples(nlp: Language, folder: Path, source: str, held_out: int = HELD_OUT) -> Iterator[Sample]:
+    """Samples of the hand-annotated articles of a folder, of which one in `held_out` is left out (0: none)."""
     for number, path in enumerate(sorted(folder.glob("*.txt"))):
-        if number % HELD_OUT == HELD_OUT - 1:
+        if held_out and number % held_out == held_out - 1:
             continue
         text = path.read_bytes().decode("utf-8")
         spans: list[tuple[int, int, Label]] = []
@@ -133,7 +143,7 @@ def fit(samples: Sequence[Sample]) -> lightgbm.Booster:
     data = lightgbm.Dataset(
         _rows(samples),
         label=np.array([s.label != "other" for s in samples], dtype=float),
-        weight=np.array([GOLD_WEIGHT if s.gold else 1.0 for s in samples]),
+        weight=np.array([weight_of(s) for s in samples]),
     )
     return lightgbm.train(TREES, data, num_boost_round=ROUNDS)
 

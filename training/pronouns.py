@@ -1,15 +1,14 @@
 """Fit the weights by which "he" and "she" are resolved: `python -m training.pronouns --data ../shared/data --out FILE`.
 
-The questions come from GUM's coreference and from the hand-annotated articles of wire and news/dev, every third of
-which is left out. A conditional logit with a ridge is fitted to all. Prints the share of right answers out of fold,
-five folds by document.
+The questions come from GUM's coreference, from `training/articles` and from two thirds of the hand-annotated sets
+(every third article of these, in the order of names, is left out). A conditional logit with a ridge is fitted to
+all. Prints the share of right answers out of fold, five folds by document.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +26,8 @@ from quotesvc.nlp.coref import Resolver
 from quotesvc.nlp.pipeline import build_nlp, parse
 from quotesvc.nlp.pronouns import FEATURES, GENDERS, Question, Reading, scores
 from quotesvc.nlp.scoring import same_speaker
+from training.annotated import ARTICLES, mention_span
+from training.confidence import hand_annotated
 from training.coreference import documents
 
 NAMES = (*FEATURES, "last_speaker")
@@ -57,8 +58,8 @@ def main() -> None:
     nlp = build_nlp()
     examples = [
         *gum_examples(nlp, [args.data / "ud" / f"gum-{part}.conllu.gz" for part in ("train", "dev")]),
-        *gold_examples(nlp, args.data / "news" / "dev"),
-        *gold_examples(nlp, args.data / "wire" / "dev"),
+        *gold_examples(nlp, ARTICLES, held_out=0),
+        *(ex for folder in hand_annotated(args.data) for ex in gold_examples(nlp, folder)),
     ]
     print(json.dumps(out_of_fold(examples), indent=1))
     weights = {name: round(float(weight), 3) for name, weight in zip(NAMES, fit(examples), strict=True)}
@@ -100,20 +101,18 @@ def gum_examples(nlp: Language, paths: Sequence[Path]) -> Iterator[Example]:
                 yield example(question, key, -1, document.name, 1.0)
 
 
-def gold_examples(nlp: Language, folder: Path) -> Iterator[Example]:
-    """The pronouns that speak in hand-annotated articles, with who spoke before."""
+def gold_examples(nlp: Language, folder: Path, held_out: int = HELD_OUT) -> Iterator[Example]:
+    """The pronouns that speak in hand-annotated articles, with who spoke before; one in `held_out` is left out."""
     for number, article in enumerate(
         tqdm(list(gold.articles(folder)), desc=folder.parent.name, disable=None)
     ):
-        if number % HELD_OUT == HELD_OUT - 1:
+        if held_out and number % held_out == held_out - 1:
             continue
         found = resolver(nlp, article.text)
         wanted = speaking_pronouns(found, article)
 
         def key_of(question: Question, name: str | None, found: Resolver = found) -> int:
-            same = (
-                k for k in question.keys if k >= 0 and name and same_speaker(name, found.entities[k].name)
-            )
+            same = (k for k in question.keys if name and same_speaker(name, called(found, k)))
             return next(same, -1)
 
         def right(question: Question, found: Resolver = found, wanted: Mapping[int, tuple] = wanted) -> int:
@@ -128,6 +127,14 @@ def gold_examples(nlp: Language, folder: Path) -> Iterator[Example]:
                 yield example(question, key, key_of(question, names[1]), article.id, GOLD_WEIGHT)
 
 
+def called(found: Resolver, key: int) -> str | None:
+    """The name of a person, or the description of somebody unnamed."""
+    if key >= 0:
+        return found.entities[key].name
+    referent = found.described(-key - 2)
+    return referent.name if referent else None
+
+
 def speaking_pronouns(found: Resolver, article: gold.GoldArticle) -> dict[int, tuple[str, str | None]]:
     """The tokens of annotated pronouns, each with its speaker's name and the name of the speaker before."""
     wanted: dict[int, tuple[str, str | None]] = {}
@@ -137,21 +144,12 @@ def speaking_pronouns(found: Resolver, article: gold.GoldArticle) -> dict[int, t
             continue
         paragraph = article.text.count("\n", 0, quote.start)
         if quote.mention and quote.mention.lower() in GENDERS:
-            token = nearest(found, article.text, quote)
-            wanted.setdefault(token, (quote.speaker, before[0] if paragraph - before[1] <= 4 else None))
+            span = mention_span(article.text, quote)
+            last = before[0] if paragraph - before[1] <= 4 else None
+            if span:
+                wanted.setdefault(found.article.token_at(span[0]), (quote.speaker, last))
         before = quote.speaker, paragraph
     return wanted
-
-
-def nearest(found: Resolver, text: str, quote: gold.GoldQuote) -> int:
-    """The token of the pronoun that an annotation means: the nearest one outside the quote, its paragraph first."""
-    best = (1_000_000, 0)
-    for match in re.finditer(rf"(?<!\w){re.escape(quote.mention or '')}(?!\w)", text):
-        if match.start() < quote.end and match.end() > quote.start:
-            continue
-        between = text[min(match.end(), quote.end) : max(match.start(), quote.start)]
-        best = min(best, (len(between) + 500 * between.count("\n"), match.start()))
-    return found.article.token_at(best[1])
 
 
 def example(question: Question, key: int, speaker: int, document: str, weight: float) -> Example:

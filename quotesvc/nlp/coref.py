@@ -105,32 +105,33 @@ class Resolver:
         """
         span = self.mentions[mention]
         entity = self.entity_of(mention, last_speaker)
-        if span.kind == "proper" and (label := self._by_label(span, entity)) >= 0:
+        if span.kind in ("proper", "person") and (label := self._by_label(span, entity)) >= 0:
             return self.named(label, span)
         if entity < -1:
-            return self._described(-entity - 2)
+            return self.described(-entity - 2)
         if entity >= 0:
             return self.named(entity, span)
         if span.kind == "pronoun":
             taken_up = self._taken_up(mention)
-            return self._described(taken_up) if taken_up >= 0 else None
-        return self._described(mention, last_speaker)
+            return self.described(taken_up) if taken_up >= 0 else None
+        return self.described(mention, last_speaker)
 
     def _by_label(self, span: MentionSpan, entity: int) -> int:
         """The person whose role a label shortens ("DISPATCH:" for a dispatcher), or whose initials it is."""
         words, end = self.article.words, span.end
         label = words[span.start].lower()
-        if entity >= 0 and self.entities[entity].kind == "person":
+        if entity >= 0 and self.entities[entity].kind == "person" and len(self.entities[entity].tokens) > 1:
             return -1
         if not words[span.start].isupper() or end >= len(words) or words[end] != ":" or end - span.start > 1:
             return -1
         found = [
             index
-            for index, entity in enumerate(self.entities)
-            if entity.kind == "person"
+            for index, known in enumerate(self.entities)
+            if known.kind == "person"
+            and index != entity
             and (
-                (len(label) > 4 and any(role.startswith(label) for role in entity.role_heads))
-                or label in initials_of(entity.name)
+                (len(label) > 4 and any(role.startswith(label) for role in known.role_heads))
+                or label in initials_of(known.name)
             )
         ]
         return found[0] if len(found) == 1 else -1
@@ -223,7 +224,7 @@ class Resolver:
             return None, 0.0
         top, key = max(pairs)
         sure = 1.0 / sum(math.exp(score - top) for score, _ in pairs)
-        return self.named(key) if key >= 0 else self._described(-key - 2), sure
+        return self.named(key) if key >= 0 else self.described(-key - 2), sure
 
     def certainty(self, mention: int, last_speaker: int = -1) -> float:
         """How sure it is whom a pronoun, or a nominal that is resolved like one, means; 1 for other mentions."""
@@ -570,7 +571,7 @@ class Resolver:
                 best, best_start = index, last
         return best
 
-    def _described(self, mention: int, last_speaker: int = -1) -> Referent | None:
+    def described(self, mention: int, last_speaker: int = -1) -> Referent | None:
         """The name that a description is given behind it, else the fullest wording of the description."""
         article = self.article
         span = self.mentions[mention]

@@ -131,7 +131,10 @@ def _named(resolver: Resolver, found: re.Match[str]) -> Label:
     """The label with whom its name means, the titles before it left out: "SEN. ANN LEE" is Ann Lee."""
     name = name_tokens(found[1])
     titles = takewhile(lambda word: word in load_table("honorifics"), name[:-1])
-    return Label(_mention(found), resolver.by_name(name[len(list(titles)) :]))
+    entity = resolver.by_name(name[len(list(titles)) :])
+    if entity >= 0 and resolver.entities[entity].name.isupper():
+        entity = -1  # Known from labels alone, it may shorten an office: "DISPATCH" for the dispatcher.
+    return Label(_mention(found), entity)
 
 
 def _mention(found: re.Match[str]) -> Mention:

@@ -82,7 +82,19 @@ def find_mentions(article: ArticleView, outlets: list[tuple[int, int]]) -> list[
     ):
         spans.append(mention)
         taken[mention.start : mention.end] = [True] * (mention.end - mention.start)
-    return sorted(spans, key=lambda mention: (mention.start, mention.end))
+    return sorted(_without_openings(article, spans), key=lambda mention: (mention.start, mention.end))
+
+
+def _without_openings(article: ArticleView, spans: list[MentionSpan]) -> list[MentionSpan]:
+    """The mentions without names that are but the first words of an office, on which the parser hangs its noun:
+    "Nationals" in "the Nationals MP"."""
+    offices = {article.head[m.head]: m for m in spans if m.kind == "nominal" and article.dep[m.head] in FLAT}
+
+    def opens(name: MentionSpan) -> bool:
+        found = (offices[i] for i in range(name.start, name.end) if i in offices)
+        return any(office.start <= name.start and name.end < office.end for office in found)
+
+    return [span for span in spans if not opens(span)]
 
 
 def _tokens_of(article: ArticleView, spans: list[tuple[int, int]]) -> set[int]:
@@ -656,7 +668,8 @@ def _others(article: ArticleView, taken: list[bool], surnames: Container[str]) -
             if not month or (end - start == 1 and article.words[start] in surnames and _subject(article, i)):
                 yield MentionSpan(start, end, _head(article, start, end), "proper", core, end)
         elif _is_age(article, i):
-            done[i] = True
+            last = i + 1 < len(article) and _says(article, i + 1)  # Taken for the noun of the phrase.
+            done[i : i + 1 + last] = [True] * (1 + last)
             yield MentionSpan(i - 5, i + 1, i, "nominal", i - 5, i + 1)
         elif _is_misread_verb(article, i):
             start = _office_start(article, i - 1)

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Final
 from zlib import crc32
 
-from spacy.attrs import IDS
+from spacy.attrs import IDS  # type: ignore[import-not-found]
 from spacy.language import Language
 
 from quotesvc.nlp.lexicon import load_groups, load_lines

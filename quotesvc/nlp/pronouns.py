@@ -20,11 +20,13 @@ from quotesvc.nlp.article import ArticleView
 from quotesvc.nlp.entities import Entity
 from quotesvc.nlp.lexicon import load_table, reporting_verbs
 from quotesvc.nlp.mentions import MentionSpan
+from quotesvc.nlp.name_gender import sounds
 
 GENDERS = {"he": "m", "him": "m", "she": "f", "her": "f"}
 SUBJECTS = frozenset(("nsubj", "nsubj:pass", "nsubj:outer"))
 ARGUMENTS = frozenset(("nsubj", "obj", "iobj", "obl", "obl:agent"))
 OBJECTS = frozenset(("obj", "iobj", "obl", "obl:agent", "nmod"))
+PLACING = frozenset(("in", "at", "near", "from", "to", "into", "across", "around"))
 REACH = 8
 """Sentences before a pronoun in which its antecedent is looked for."""
 FEATURES = (
@@ -33,6 +35,7 @@ FEATURES = (
     "opens", "parallel", "tokens", "spoke_and_speaks", "nominal_like", "same_paragraph", "named_here",
     "first_named_here", "in_quote_speaks", "compound", "last_spoke",
     "main_subject", "main_sentences", "main_before", "nearest", "second", "topic",
+    "far", "sounds", "placed",
 )  # fmt: skip
 
 
@@ -65,6 +68,7 @@ class Person:
     spoke: int = -1
     main: int = -1
     mentions: int = 0
+    sounds: float = 0.0
 
 
 @dataclass(slots=True)
@@ -88,6 +92,7 @@ class Reading:
         self.people: dict[int, Person] = {}
         self.recent: list[int] = []
         self.speaker = -1
+        self.topics: dict[str, int] = {}
         self.opened = self.opened_para = -1
         self.at = {i: n for n, m in enumerate(people.mentions) for i in range(m.start, m.end)}
         self.resolved: dict[int, int] = {}
@@ -117,8 +122,13 @@ class Reading:
         person = self.people.get(key)
         if person is None:
             person = self.people[key] = Person(key, *self._traits(key))
+            person.sounds = self._sounds(person)
         person.last = index
         person.mentions += 1
+        for gender in {"", person.leaning}:
+            topic = self.people.get(self.topics.get(gender, -1))
+            if topic is None or person.mentions >= topic.mentions:
+                self.topics[gender] = key
         if self.article.inside[mention.head] < 0:
             person.last_outside = index
             if mention.kind != "pronoun":
@@ -144,6 +154,12 @@ class Reading:
             return known.gender, known.leaning, len(known.tokens)
         gender = load_table("gendered_nouns").get(self.article.lemma[self.mentions[-key - 2].head], "")
         return gender, gender, 2
+
+    def _sounds(self, person: Person) -> float:
+        """Log odds that a name of unknown gender is a man's."""
+        if person.key < 0 or person.gender:
+            return 0.0
+        return sounds(self.entities[person.key].name)
 
     def _head(self, mention: MentionSpan) -> int:
         """The head of a mention, or of what it stands in apposition to."""
@@ -185,18 +201,41 @@ class Reading:
         here = article.sent[mention.head]
         topic = max((p.mentions for p in self.people.values()), default=0)
         speaks = self.is_subject(mention) and self._speaks(mention)
-        for key in reversed(self.recent):
+        for key in self._candidates(here, gender, barred):
             person = self.people[key]
             last = self.mentions[person.last]
-            if here - article.sent[last.head] > REACH and question.keys:
-                break
-            if key in barred or (gender and person.gender not in ("", gender)):
-                continue
             rank = len(question.keys)
             question.keys.append(key)
             own = self._row(mention, person, gender, speaks)
-            question.rows.append([*own, rank == 0, rank == 1, person.mentions == topic])
+            sign = {"m": 1.0, "f": -1.0}.get(gender, 0.0)
+            question.rows.append([
+                *own, rank == 0, rank == 1, person.mentions == topic,
+                here - article.sent[last.head] > REACH, sign * person.sounds,
+                article.case[last.head] in PLACING,
+            ])  # fmt: skip
         return question
+
+    def _candidates(self, here: int, gender: str, barred: set[int]) -> list[int]:
+        """The people that a pronoun in sentence `here` may mean, the latest first.
+
+        Those of the last sentences (or the latest, where there are none), then who spoke last and whom the article is
+        about, however far: a portrait calls its subject "she" for pages.
+        """
+        article = self.article
+        found: list[int] = []
+
+        def fits(key: int) -> bool:
+            return key not in barred and (not gender or self.people[key].gender in ("", gender))
+
+        for key in reversed(self.recent):
+            if here - article.sent[self.mentions[self.people[key].last].head] > REACH and found:
+                break
+            if fits(key):
+                found.append(key)
+        for key in (self.speaker, self.topics.get(gender, -1), self.topics.get("", -1)):
+            if key in self.people and key not in found and fits(key):
+                found.append(key)
+        return found
 
     def _barred(self, mention: MentionSpan) -> set[int]:
         """People who are other arguments of the pronoun's verb ("he told Putin"), or of a verb whose subject it is, too

@@ -50,7 +50,7 @@ def test_from_the_first_row_to_the_last(client: FlaskClient) -> None:
     assert body["aliases"] == ["The Wharf Gazette", "Gazette"]
     assert client.get(f"{API}/outlets/wharf-gazette").get_json() == body
     assert client.get(f"{API}/outlets?origin=database").get_json()["items"] == [body]
-    assert client.get(f"{API}/outlets?q=intelligencer").get_json()["items"] == [body]
+    assert client.get(f"{API}/outlets?q=quay+intelligencer").get_json()["items"] == [body]
 
     # articles are read with it at once
     text = '"We shall build the bridge," said Ann Lee.'

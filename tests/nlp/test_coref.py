@@ -8,6 +8,7 @@ from quotesvc.nlp.article import view
 from quotesvc.nlp.coref import Resolver
 from quotesvc.nlp.mentions import find_mentions
 from quotesvc.nlp.name_gender import gender_of_name
+from quotesvc.nlp.pronouns import REACH, Reading
 from tests.nlp.build import HARBOUR, build
 
 
@@ -260,3 +261,22 @@ def test_who_publishes_a_commentary_speaks() -> None:
     referent = found.resolve(index)
     assert referent is not None
     assert referent.name == "Kordon Daily"
+
+
+def test_whom_an_article_is_about_may_be_meant_however_far_back() -> None:
+    about = [
+        "Elena PROPN nsubj 2 PERSON", "Marsh PROPN flat 0 PERSON", "sings VERB ROOT 2", ". PUNCT punct 2",
+        "Marsh PROPN nsubj 5 PERSON", "sang VERB ROOT 5", ". PUNCT punct 5",
+    ]  # fmt: skip
+    rows = list(about)
+    for _ in range(REACH + 2):
+        n = len(rows) + 1
+        rows += [f"Rain NOUN nsubj {n}", f"fell VERB ROOT {n}", f". PUNCT punct {n}"]
+    n = len(rows)
+    rows += [
+        f"Ines PROPN nsubj {n + 2} PERSON", f"Holt PROPN flat {n} PERSON", f"came VERB ROOT {n + 2}",
+        f". PUNCT punct {n + 2}", f"She PRON nsubj {n + 5}", f"said VERB ROOT {n + 5}",
+    ]  # fmt: skip
+    found = resolver("\n".join(rows))
+    (question,) = Reading(found).read(lambda question: -1)
+    assert [found.entities[key].name for key in question.keys] == ["Ines Holt", "Elena Marsh"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quotesvc.nlp.lexicon import load_groups, load_table
-from quotesvc.nlp.name_gender import gender_of_name
+from quotesvc.nlp.name_gender import SUREST, gender_of_name, sounds
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,16 @@ def test_no_given_name_is_of_both_genders() -> None:
 
 def test_every_part_of_a_name_tells_what_is_known() -> None:
     assert set(load_table("gendered_name_parts").values()) == {"m", "f", "=", "?"}
+
+
+@pytest.mark.parametrize(
+    ("name", "male"), [("Zvonimira Holt", False), ("Oluchinna Holt", False), ("Hrodvard Holt", True)]
+)
+def test_the_letters_of_an_unknown_name_lean_to_a_gender(name, male):
+    assert gender_of_name(name) == ""
+    assert (sounds(name) > 0) == male
+    assert abs(sounds(name)) <= SUREST
+
+
+def test_one_word_leans_to_neither_gender():
+    assert sounds("Zvonimira") == 0.0

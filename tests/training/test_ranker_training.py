@@ -41,7 +41,7 @@ def test_the_slopes_are_those_of_the_likelihood() -> None:
     labels = [[1.0, 0.0, 1.0], [0.0, 0.0], [1.0]]
     scores = np.array([0.3, -1.0, 0.5, 2.0, -0.4, 0.1])
     flat = [label for part in labels for label in part]
-    slopes, curvature = attribution.likelihood(np.array([3, 2, 1]))(scores, Labels(flat))
+    slopes, curvature = attribution.likelihood(np.array([3, 2, 1]), np.ones(3))(scores, Labels(flat))
     for n in range(len(scores)):
         step = np.zeros(len(scores))
         step[n] = 1e-6
