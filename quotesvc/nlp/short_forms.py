@@ -23,6 +23,9 @@ FARTHEST = 6
 """Paragraphs before "the company" in which its name has to stand, where it is named once."""
 UNCERTAIN = 2.0
 """What a name of capitalised words that nobody recognised has to make up for, among those of organisations."""
+CARRYING = frozenset(("carry", "quote", "cite", "relay", "broadcast", "air"))
+DEEPEST = 3
+"""Steps up the tree from a word of a name to the noun that "by" stands before."""
 PLURAL = frozenset(("they", "them"))
 
 
@@ -130,6 +133,8 @@ class Things:
     def _candidate(self, index: int, plural: bool) -> tuple[Antecedent | None, float]:
         """What a mention could be for the pronoun, and how well it fits by its kind."""
         article, span = self.article, self.mentions[index]
+        if _carries(article, span.head):
+            return None, 0
         if span.kind == "pronoun":
             same = article.lower[span.head] in (PLURAL if plural else ("it",))
             found = self.antecedent(index) if same and article.inside[span.head] < 0 else Antecedent()
@@ -168,3 +173,15 @@ class Things:
             - 0.3 * (article.para[span.head] - article.para[other.head])
             + 0.002 * (other.start - span.start)
         )
+
+
+def _carries(article: ArticleView, i: int) -> bool:
+    """Whether a word belongs to the name of who carries words.
+
+    "In a statement carried by the SAPA news service, it said" speaks of somebody else.
+    """
+    for _ in range(DEEPEST):
+        if article.case[i] == "by":
+            return article.lemma[article.head[i]] in CARRYING
+        i = article.head[i]
+    return False

@@ -192,6 +192,14 @@ CASES = [
         "Mara Quill",
         "person",
     ),
+    # Who carries a statement is not "it".
+    (
+        "Qvesta Marine called the strike unlawful. In a statement carried by the NARDO news service it said it was "
+        "“open to every reasonable talk”.",
+        "open to",
+        "Qvesta Marine",
+        "organisation",
+    ),
     # A transcript's labels.
     (
         "The tape of Peter Holt and dispatcher Ann Marsh was played in court.\n\n"
