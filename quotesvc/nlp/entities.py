@@ -135,7 +135,10 @@ class _Builder:
         return len(known) > 1 and word in (known[-1], known[0], known[-1].split("-")[-1])
 
     def _in_headline(self, mention: int) -> bool:
-        return self.article.para[self.mentions[mention].head] == 0 and has_headline(self.article)
+        return self._is_in_headline(self.mentions[mention])
+
+    def _is_in_headline(self, mention: MentionSpan) -> bool:
+        return self.article.para[mention.head] == 0 and has_headline(self.article)
 
     def _of_full_name(self, mention: int) -> int | None:
         """The person of a name of several words; in a headline also by a known surname beside other words."""
@@ -234,6 +237,8 @@ class _Builder:
         lower, first, end = self.article.lower, mention.core_start, mention.end
         commas = first > 2 and lower[first - 1] == "," and lower[end : end + 1] in ([","], ["."])
         noun = first - 2 if commas else first - 1
+        if not self.article.words[first][:1].isupper() or (not commas and self._is_in_headline(mention)):
+            return False  # "Keeper's widow wins"
         kin = noun > 0 and lower[noun] in load_table("kin_nouns") and (commas or lower[noun] != "partner")
         return kin and any(word in ("his", "her", "'s", "’s") for word in lower[max(0, noun - 3) : noun])
 
@@ -294,7 +299,9 @@ class _Builder:
             )  # fmt: skip
             if best is None or rank > best[0]:
                 best = (rank, i)
-        return best[1] if best else self._surname_otherwise(word)
+        if best is None and not any(self.entities[i].kind == "person" for i in self.by_word.get(word, ())):
+            return self._surname_otherwise(word)
+        return best[1] if best else None
 
     def _title_words(self, mention: MentionSpan) -> set[str]:
         """Words before and behind a name that tell what somebody is, without "Mr" and its like."""

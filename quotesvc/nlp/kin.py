@@ -105,9 +105,27 @@ class Kin:
             owner = self._owner_before(noun, FAR)
             if owner < 0:
                 continue
-            hers = self.entities[owner].gender == "f" or "her" in self.article.lower[max(0, noun - 3) : noun]
+            before = self.article.lower[max(0, noun - 3) : noun]
+            if self._several(noun, before):
+                continue  # Whose a pronoun means is a guess, and a wrong surname worse than none.
+            hers = self.entities[owner].gender == "f" or "her" in before
             if self.article.lower[noun] in SHARING[hers]:
                 yield owner
+
+    def _several(self, noun: int, before: Sequence[str]) -> bool:
+        """Whether "his" or "her" before a noun may mean several people: two of its gender are named in the article."""
+        gender = next((OWNER_GENDER[word] for word in before if word in OWNER_GENDER), None)
+        if gender is None:
+            return False
+        fits: set[int] = set()
+        for index in self._people:
+            person = self.of_mention[index]
+            known = self.entities[person]
+            if self.mentions[index].start > noun or len(fits) > 1:
+                break
+            if len(known.tokens) > 1 and known.gender in ("", gender):
+                fits.add(person)
+        return len(fits) > 1
 
     def _coordinated(self, n: int) -> Iterator[int]:
         """The person named in full behind a given name and "and": "Tom and Ann Lee"."""
