@@ -34,6 +34,9 @@ AROUND = 120
 """Characters before and after a stretch that are read."""
 HEADLINE = 400
 """Characters in which a headline ends."""
+LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+SCRIPT_TOLD_BY = 2_000
+"""Characters of a text by which its script is told."""
 FRAGMENT_WORDS = 4
 """Up to so many words a stretch may be a term or a name as well as a quotation."""
 UNATTRIBUTED = -0.5
@@ -76,6 +79,7 @@ def classify(
     if not marked:
         return []
     numbers = StatementFeatures(view(doc), headline=headline)
+    read = _is_latin(view(doc).source)
     odds = statement_odds(numbers)
     reader = FeatureReader(doc, marked, headline=headline)
     kinds: list[QuoteKind] = []
@@ -83,13 +87,21 @@ def classify(
         shift = NESTED if mark.depth else 0.0
         if attributed is not None and reader.is_fragment(index):
             shift += ATTRIBUTED if attributed[index] else UNATTRIBUTED
-        if odds[index] + shift < 0 or numbers.is_nickname(index):
+        # Of other scripts nothing was learned, so what stands between marks there stays visible.
+        unlikely = read and odds[index] + shift < 0
+        if unlikely or numbers.is_nickname(index):
             kinds.append("other")
         elif mark.continues is not None and kinds[mark.continues] == "direct":
             kinds.append("direct")
         else:
             kinds.append("direct" if _weights("direct").odds(reader.features(index)) > 0 else "mixed")
     return kinds
+
+
+def _is_latin(text: str) -> bool:
+    """Whether most letters at the beginning of a text are of the script that the trees have learned from."""
+    letters = [letter for letter in text[:SCRIPT_TOLD_BY] if letter.isalpha()]
+    return 2 * len(LATIN.findall("".join(letters))) >= len(letters)
 
 
 def statement_odds(numbers: StatementFeatures) -> NDArray[np.float64]:

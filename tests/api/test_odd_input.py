@@ -18,7 +18,7 @@ from quotesvc.services.wiring import PipelineAnalyser
 from quotesvc.settings import Settings
 
 API = "/api/v1"
-ARABIC = "قال الوزير للصحفيين «لن ننتظر حتى الربيع لأن الناس يحتاجون إلى الماء» يوم الأحد."
+ARABIC = "قال الوزير «لن ننتظر» يوم الأحد."
 
 # What is posted, and the quotes of the answer; None for what is refused as a field that cannot be used.
 ODD: list[tuple[str, dict[str, str], list[str] | None]] = [
@@ -35,7 +35,7 @@ ODD: list[tuple[str, dict[str, str], list[str] | None]] = [
     ("the other half", {"text": "\udc00"}, None),
     ("a pair", {"text": "\U0001d54f “We go to the harbour,” Ann Lund said."}, ["We go to the harbour,"]),
     ("emoji", {"text": "😀 “We 😀 go home,” Ann Lund said. 👩‍👩‍👧"}, ["We 😀 go home,"]),
-    ("right to left", {"text": f"\u202b{ARABIC}\u202c"}, ["لن ننتظر حتى الربيع لأن الناس يحتاجون إلى الماء"]),
+    ("right to left", {"text": f"\u202b{ARABIC}\u202c"}, ["لن ننتظر"]),
     ("nothing but combining marks", {"text": "e" + "\u0301" * 5_000}, []),
     ("no width", {"text": "\u200b\u200d\ufeff" * 2_000}, []),
     ("control characters", {"text": "\x01\x02\x1b[31m “We go home,” Ann Lund said.\x07"}, ["We go home,"]),

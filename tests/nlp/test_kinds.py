@@ -7,6 +7,7 @@ import time
 import pytest
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from quotesvc.nlp.kinds import classify
 from quotesvc.nlp.pipeline import parse
@@ -55,6 +56,14 @@ def test_lines_merged_into_one_change_little(nlp: Language) -> None:
     assert [classify(doc, doc._.marked) for doc in docs] == [["other", "direct"]] * 2
 
 
+def _time_of(doc: Doc) -> float:
+    """Seconds of one classification from the beginning; of several the least has been disturbed the least."""
+    doc.user_data.pop("quotesvc_view", None)
+    start = time.process_time()
+    classify(doc, doc._.marked)
+    return time.process_time() - start
+
+
 @pytest.mark.parametrize("unit", ["“Yes, we go,” he said. ", 'the "a" and ', "he 'b1 c' x “d e” "])
 def test_time_is_linear(unit: str) -> None:
     """Four times the stretches of one line take about four times as long, not sixteen."""
@@ -63,7 +72,5 @@ def test_time_is_linear(unit: str) -> None:
     spent = []
     for count in (500, 2_000):
         doc = nlp(unit * count)
-        start = time.process_time()
-        classify(doc, doc._.marked)
-        spent.append(time.process_time() - start)
+        spent.append(min(_time_of(doc) for _ in range(3)))
     assert spent[1] < 10 * spent[0] + 0.2
