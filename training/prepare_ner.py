@@ -9,6 +9,7 @@ from pathlib import Path
 from spacy.tokens import DocBin
 
 from training import ner_sources, ner_variants
+from training.annotated import ARTICLES
 from training.lists import read_list
 from training.names import NameMaker
 from training.samples import Sample, make_doc
@@ -17,7 +18,6 @@ from training.templates import TemplateFiller
 from training.tokenizer import blank
 from training.treebank import read_paragraphs
 
-ARTICLES = Path(__file__).with_name("articles")
 SEED = 19770905
 DEV_SEED = 20130314
 SWAPPED_COPIES = 2

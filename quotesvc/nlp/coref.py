@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -562,14 +563,22 @@ class Resolver:
     def _by_type(self, span: MentionSpan, head: str) -> int:
         """The organisation whose name holds the head noun, nearest before the mention."""
         best, best_start = -1, -1
-        for index, entity in enumerate(self.entities):
-            if entity.kind != "organisation" or head not in entity.tokens:
-                continue
+        for index in self._named_with.get(head, ()):
+            entity = self.entities[index]
             before = mentions_before(self.mentions, entity, span.start)
             last = self.mentions[entity.mentions[before - 1]].start if before else -1
             if last > best_start:
                 best, best_start = index, last
         return best
+
+    @cached_property
+    def _named_with(self) -> dict[str, list[int]]:
+        """The organisations whose names hold a word: a long article asks for many words."""
+        found: dict[str, list[int]] = {}
+        for index, entity in enumerate(self.entities):
+            for word in set(entity.tokens) if entity.kind == "organisation" else ():
+                found.setdefault(word, []).append(index)
+        return found
 
     def described(self, mention: int, last_speaker: int = -1) -> Referent | None:
         """The name that a description is given behind it, else the fullest wording of the description."""

@@ -16,8 +16,9 @@ DEFINITE = frozenset(("the", "this", "that", "his", "her", "its", "their", "thes
 POINTERS = frozenset(("same", "very", "said", "latter", "above-mentioned", "itself"))
 INDEFINITE = frozenset(("a", "an", "one", "another", "some", "two", "three", "several"))
 ATTACHING = frozenset(("of", "for", "at", "from", "in", "with", "close"))
-BEHIND_ADJECTIVES = frozenset(("with", "of", "to", "for"))
 """Words that, right behind a noun, go on telling who it is, whatever the parser made of them."""
+BEHIND_ADJECTIVES = frozenset(("with", "of", "to", "for"))
+"""The same behind an adjective that follows its noun: "people familiar with the plan"."""
 CLAUSES = frozenset(("acl", "acl:relcl"))
 LONGEST = 16
 """Tokens of the longest description behind its head."""

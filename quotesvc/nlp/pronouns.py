@@ -93,6 +93,7 @@ class Reading:
         self.recent: list[int] = []
         self.speaker = -1
         self.topics: dict[str, int] = {}
+        """Whom the article is about: gender, or "" for either, to the person mentioned most."""
         self.opened = self.opened_para = -1
         self.at = {i: n for n, m in enumerate(people.mentions) for i in range(m.start, m.end)}
         self.resolved: dict[int, int] = {}
@@ -199,7 +200,7 @@ class Reading:
         question = Question(index)
         barred = self._barred(mention)
         here = article.sent[mention.head]
-        topic = max((p.mentions for p in self.people.values()), default=0)
+        topic = self.people[self.topics[""]].mentions if self.topics else 0
         speaks = self.is_subject(mention) and self._speaks(mention)
         for key in self._candidates(here, gender, barred):
             person = self.people[key]

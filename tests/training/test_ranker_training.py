@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from quotesvc.nlp.article import view
+from quotesvc.nlp.gold import GoldQuote
 from tests.nlp.build import HARBOUR, build
+from training.annotated import mention_span
 from training.confidence import LEAST_IN_STEP, Scored, logistic, steps
 from training.cues import count, rates
 from training.polnear import Attributed, read_standoff
@@ -102,3 +104,25 @@ def test_words_within_marks_are_not_counted() -> None:
     assert (seen["tell", "V"], marked["tell", "V"]) == (1, 1)
     assert (seen["arrive", "V"], marked["arrive", "V"]) == (1, 0)
     assert ("late", "A") not in seen
+
+
+def test_a_quote_that_counts_half_pulls_half_as_much() -> None:
+    labels, scores, sizes = [1.0, 0.0, 0.0, 1.0], np.array([0.2, 0.4, -0.3, 0.1]), np.array([2, 2])
+    whole, _ = attribution.likelihood(sizes, np.ones(2))(scores, Labels(labels))
+    part, _ = attribution.likelihood(sizes, np.array([1.0, 0.5]))(scores, Labels(labels))
+    assert part == pytest.approx(whole * [1.0, 1.0, 0.5, 0.5])
+
+
+def test_a_mention_is_the_nearest_place_outside_the_quote_its_own_paragraph_first() -> None:
+    text = "“He went,” he said of Lund.\n\nhe “stays,” wrote Ann Lund, and there he is."
+    went, stays = text.index("He went"), text.index("stays")
+
+    def span(start: int, words: str, mention: str | None) -> tuple[int, int] | None:
+        quote = GoldQuote(start, start + len(words), "direct", "Ann Lund", None, (), mention, "person")
+        return mention_span(text, quote)
+
+    assert span(went, "He went,", "he") == (text.index("he said"), text.index("he said") + 2)
+    assert span(stays, "stays,", "he") == (text.index("he “stays"), text.index("he “stays") + 2)
+    assert span(stays, "stays,", "Lund") == (text.rindex("Lund"), text.rindex("Lund") + 4)
+    assert span(went, "He went,", "He") is None
+    assert span(went, "He went,", None) is None
