@@ -30,7 +30,7 @@ from quotesvc.nlp.kin import OWNER_GENDER, Kin
 from quotesvc.nlp.lexicon import load_table, load_words, reporting_verbs
 from quotesvc.nlp.mentions import MentionSpan
 from quotesvc.nlp.partitives import group_before, is_partitive, part_of
-from quotesvc.nlp.pronouns import GENDERS, SUBJECTS, Question, Reading, load_weights, scores
+from quotesvc.nlp.pronouns import GENDERS, OBJECTS, SUBJECTS, Question, Reading, load_weights, scores
 from quotesvc.nlp.short_forms import Things, is_plural, last_organisation, mentions_before
 from quotesvc.nlp.types import Resolution, SpeakerKind
 
@@ -258,10 +258,19 @@ class Resolver:
         return -mention - 2 if unnamed else -1
 
     def _introduces(self, span: MentionSpan) -> bool:
-        """Whether a nominal can bring somebody unnamed in ("a driver", "his driver", "one investor")."""
-        article = self.article
-        speaks = article.dep[span.head] in SUBJECTS or article.case[span.head] == "by"
-        return speaks and article.inside[span.head] < 0 and article.para[span.head] > 0
+        """Whether a nominal can bring somebody unnamed in ("a driver", "his driver", "one investor").
+
+        The writer does it with a subject, which a tree may miss at the beginning of a sentence; who talks also with
+        an object: "I asked a nurse. She said …".
+        """
+        article, dep = self.article, self.article.dep[span.head]
+        if article.inside[span.head] >= 0:
+            return dep in SUBJECTS or dep in OBJECTS
+        opens = span.start == 0 or article.sent[span.start - 1] != article.sent[span.start]
+        speaks = (
+            dep in SUBJECTS or article.case[span.head] == "by" or (opens and dep in ("ROOT", "parataxis"))
+        )
+        return speaks and article.para[span.head] > 0
 
     def asks(self, mention: int) -> str | None:
         """The gender of a nominal that nothing but its surroundings explains ("the veteran lawmaker"), else None."""

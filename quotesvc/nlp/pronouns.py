@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from itertools import accumulate
 from typing import Protocol
 
 from quotesvc.nlp.article import ArticleView
@@ -27,8 +28,11 @@ SUBJECTS = frozenset(("nsubj", "nsubj:pass", "nsubj:outer"))
 ARGUMENTS = frozenset(("nsubj", "obj", "iobj", "obl", "obl:agent"))
 OBJECTS = frozenset(("obj", "iobj", "obl", "obl:agent", "nmod"))
 PLACING = frozenset(("in", "at", "near", "from", "to", "into", "across", "around"))
+CONTENT = frozenset(("NOUN", "PROPN", "VERB", "PRON"))
 REACH = 8
 """Sentences before a pronoun in which its antecedent is looked for."""
+JUST = 2
+"""Sentences of the writer within which somebody has just been brought in."""
 FEATURES = (
     "sentences", "paragraphs", "same_sentence", "subject", "subject_before", "possessive", "object", "pronoun",
     "in_quote", "mentions", "gender_known", "one_word", "subject_sentences", "spoke_last", "unnamed", "headline",
@@ -36,6 +40,7 @@ FEATURES = (
     "first_named_here", "in_quote_speaks", "compound", "last_spoke",
     "main_subject", "main_sentences", "main_before", "nearest", "second", "topic",
     "far", "sounds", "placed",
+    "told_subject", "told_last", "recent", "recent_subject", "subject_nearest", "same_quote",
 )  # fmt: skip
 
 
@@ -61,6 +66,7 @@ class Person:
     gender: str
     leaning: str
     words: int
+    first: int
     last: int = -1
     last_outside: int = -1
     subject: int = -1
@@ -95,6 +101,7 @@ class Reading:
         self.topics: dict[str, int] = {}
         """Whom the article is about: gender, or "" for either, to the person mentioned most."""
         self.opened = self.opened_para = -1
+        self.told = sentences_told(self.article)
         self.at = {i: n for n, m in enumerate(people.mentions) for i in range(m.start, m.end)}
         self.resolved: dict[int, int] = {}
 
@@ -122,7 +129,7 @@ class Reading:
     def _note(self, index: int, mention: MentionSpan, key: int) -> None:
         person = self.people.get(key)
         if person is None:
-            person = self.people[key] = Person(key, *self._traits(key))
+            person = self.people[key] = Person(key, *self._traits(key), first=index)
             person.sounds = self._sounds(person)
         person.last = index
         person.mentions += 1
@@ -202,7 +209,7 @@ class Reading:
         here = article.sent[mention.head]
         topic = self.people[self.topics[""]].mentions if self.topics else 0
         speaks = self.is_subject(mention) and self._speaks(mention)
-        for key in self._candidates(here, gender, barred):
+        for key in self._candidates(mention, gender, barred):
             person = self.people[key]
             last = self.mentions[person.last]
             rank = len(question.keys)
@@ -213,20 +220,26 @@ class Reading:
                 *own, rank == 0, rank == 1, person.mentions == topic,
                 here - article.sent[last.head] > REACH, sign * person.sounds,
                 article.case[last.head] in PLACING,
+                *self._news(mention, person, rank),
             ])  # fmt: skip
         return question
 
-    def _candidates(self, here: int, gender: str, barred: set[int]) -> list[int]:
-        """The people that a pronoun in sentence `here` may mean, the latest first.
+    def _candidates(self, mention: MentionSpan, gender: str, barred: set[int]) -> list[int]:
+        """The people that a pronoun may mean, the latest first.
 
         Those of the last sentences (or the latest, where there are none), then who spoke last and whom the article is
         about, however far: a portrait calls its subject "she" for pages.
         """
         article = self.article
+        here, inside = article.sent[mention.head], article.inside[mention.head]
         found: list[int] = []
 
         def fits(key: int) -> bool:
-            return key not in barred and (not gender or self.people[key].gender in ("", gender))
+            return (
+                key not in barred
+                and (not gender or self.people[key].gender in ("", gender))
+                and self._is_heard(key, inside)
+            )
 
         for key in reversed(self.recent):
             if here - article.sent[self.mentions[self.people[key].last].head] > REACH and found:
@@ -237,6 +250,11 @@ class Reading:
             if key in self.people and key not in found and fits(key):
                 found.append(key)
         return found
+
+    def _is_heard(self, key: int, inside: int) -> bool:
+        """Whether a person can be meant in the quote `inside` (-1 for none): who is unnamed in a quote stays in it."""
+        within = self.article.inside[self.mentions[-key - 2].head] if key < -1 else -1
+        return within in (-1, inside)
 
     def _barred(self, mention: MentionSpan) -> set[int]:
         """People who are other arguments of the pronoun's verb ("he told Putin"), or of a verb whose subject it is, too
@@ -314,6 +332,32 @@ class Reading:
             main_since,
             main_since == 1,
         ]
+
+    def _news(self, mention: MentionSpan, person: Person, rank: int) -> list[float]:
+        """Where the writer told of a person last, and whether it is somebody whom he has just brought in.
+
+        The sentences of the writer are counted alone: a long quote puts nobody farther away.
+        """
+        article = self.article
+        here = self.told[article.sent[mention.head]]
+        told = self.mentions[person.last_outside if person.last_outside >= 0 else person.last]
+        gap = here - self.told[article.sent[told.head]]
+        since = here - self.told[article.sent[self.mentions[person.first].head]]
+        quote = article.inside[self.mentions[person.last].head]
+        subject = self.is_subject(told)
+        return [
+            gap <= 1 and subject, gap == 0, since <= JUST, since <= JUST and subject, subject and rank == 0,
+            quote == article.inside[mention.head] >= 0,
+        ]  # fmt: skip
+
+
+def sentences_told(article: ArticleView) -> list[int]:
+    """For each sentence how many there are up to it that are not quoted from end to end."""
+    told = [0] * (article.sent[-1] + 1 if len(article) else 0)
+    for i, sent in enumerate(article.sent):
+        if article.inside[i] < 0 and article.pos[i] in CONTENT:
+            told[sent] = 1
+    return list(accumulate(told))
 
 
 @cache
