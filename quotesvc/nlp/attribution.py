@@ -58,6 +58,10 @@ MOST_IN_HEADLINE = 20
 """Quotes of a first paragraph that may be those of a headline; one that has more is an article in one paragraph."""
 LED_IN = 0.6
 """Probability of whoever leads in to a quote with a colon, where nobody else is likely at all."""
+BELONGING = frozenset(("of", "at", "from", "for", "with", "in"))
+"""What joins somebody, or what he is, to an organisation."""
+LONGEST_POST = 12
+"""Tokens between a name and an organisation that tell what somebody is there."""
 ROLE = NAMES.index("role")
 INNER: frozenset[Sign] = frozenset(("inner",))
 
@@ -138,7 +142,7 @@ def _best(resolver: Resolver, candidates: Candidates, scores: Scores) -> Choice 
     if not order:
         return None
     best = _agent(resolver, candidates, _whole(resolver, candidates, scores, order[0]))
-    best = _let_speak(resolver, candidates, best)
+    best = _let_speak(resolver, candidates, _member(resolver, candidates, best))
     keys = [speaker_key(resolver.article, resolver, mention) for mention in candidates.mentions]
     score, mass = float(scores[order[0]]), _mass(keys, scores, order[0])
     if _relays_only(resolver, candidates, best):
@@ -174,6 +178,27 @@ def _agent(resolver: Resolver, candidates: Candidates, best: int) -> int:
         n for n, row in enumerate(candidates.rows) if candidates.verbs[n] == verb and row[ROLE] == AGENT
     )
     return next(agents, best)
+
+
+def _member(resolver: Resolver, candidates: Candidates, best: int) -> int:
+    """The person whose organisation the best candidate is: Ann Lee in "Ann Lee of Mercer Lane Securities said" and in
+    "said Ann Lee, an analyst at Mercer Lane Securities"."""
+    span = resolver.mentions[candidates.mentions[best]]
+    if span.kind != "organisation":
+        return best
+    article = resolver.article
+    joined = told = False
+    for i in range(span.start - 1, max(-1, span.start - LONGEST_POST), -1):
+        mention = resolver.at.get(i, -1)
+        if mention >= 0 and resolver.mentions[mention].kind == "person":
+            return next((n for n, m in enumerate(candidates.mentions) if joined and m == mention), best)
+        if article.pos[i] == "ADP" and article.lower[i] in BELONGING:
+            joined = True
+        elif article.pos[i] in ("NOUN", "PROPN"):
+            told = told or article.lemma[i] in load_words("person_nouns")
+        elif not (article.words[i] == "," and told) and article.pos[i] not in ("DET", "ADJ"):
+            return best
+    return best
 
 
 def _let_speak(resolver: Resolver, candidates: Candidates, best: int) -> int:
@@ -367,11 +392,11 @@ class _Namer:
         if lower not in GENDERS:
             return None, 0.0
         referent, certainty = self.resolver.other_than(cue.mention, speaking)
-        if certainty < SURE_OF_INNER or self._told_of(cue.mention, referent):
+        if certainty < SURE_OF_INNER or self._told_of(cue.mention, referent, speaking):
             return None, certainty
         return referent, certainty
 
-    def _told_of(self, pronoun: int, referent: Referent | None) -> bool:
+    def _told_of(self, pronoun: int, referent: Referent | None, speaking: int) -> bool:
         """Whether the outer speaker has just told of somebody unnamed, whom the pronoun is likelier to mean."""
         article, head = self.article, self.resolver.mentions[pronoun].head
         for mention in range(pronoun - 1, -1, -1):
@@ -379,7 +404,7 @@ class _Namer:
             if article.inside[span.head] != article.inside[head]:
                 return False
             if span.kind in ("nominal", "proper", "person") and article.dep[span.head] == "nsubj":
-                other = self.resolver.resolve(mention)
+                other = self.resolver.resolve(mention, speaking)
                 if other is None or other.kind != "person":
                     return False
                 return referent is None or other.name != referent.name

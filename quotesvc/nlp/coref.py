@@ -29,6 +29,7 @@ from quotesvc.nlp.entities import Entity, build_entities, clean_name, initials_o
 from quotesvc.nlp.kin import OWNER_GENDER, Kin
 from quotesvc.nlp.lexicon import load_table, load_words, reporting_verbs
 from quotesvc.nlp.mentions import MentionSpan
+from quotesvc.nlp.metonyms import Metonyms
 from quotesvc.nlp.partitives import group_before, is_partitive, part_of
 from quotesvc.nlp.pronouns import GENDERS, OBJECTS, SUBJECTS, Question, Reading, load_weights, scores
 from quotesvc.nlp.short_forms import Things, is_plural, last_organisation, mentions_before
@@ -111,11 +112,16 @@ class Resolver:
         if entity < -1:
             return self.described(-entity - 2)
         if entity >= 0:
-            return self.named(entity, span)
+            office = self._metonyms.office(mention) if self.entities[entity].place else -1
+            return self.named(office) if office >= 0 else self.named(entity, span)
         if span.kind == "pronoun":
             taken_up = self._taken_up(mention)
             return self.described(taken_up) if taken_up >= 0 else None
         return self.described(mention, last_speaker)
+
+    @cached_property
+    def _metonyms(self) -> Metonyms:
+        return Metonyms(self.article, self.mentions, self.entities, self.of_mention)
 
     def _by_label(self, span: MentionSpan, entity: int) -> int:
         """The person whose role a label shortens ("DISPATCH:" for a dispatcher), or whose initials it is."""
@@ -225,7 +231,7 @@ class Resolver:
             return None, 0.0
         top, key = max(pairs)
         sure = 1.0 / sum(math.exp(score - top) for score, _ in pairs)
-        return self.named(key) if key >= 0 else self.described(-key - 2), sure
+        return self.named(key) if key >= 0 else self.described(-key - 2, speaker), sure
 
     def certainty(self, mention: int, last_speaker: int = -1) -> float:
         """How sure it is whom a pronoun, or a nominal that is resolved like one, means; 1 for other mentions."""

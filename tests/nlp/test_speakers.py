@@ -15,6 +15,43 @@ def quoted(nlp: Language, text: str, words: str) -> Quote:
 
 
 CASES = [
+    # Who belongs to an organisation speaks, not the organisation.
+    (
+        "Shares fell in Merrow.\n\nIvor Brackley of Mercer Lane Securities said the board had “run out of road”.",
+        "run out",
+        "Ivor Brackley",
+        "person",
+    ),
+    (
+        "Shares fell in Merrow.\n\n“It was the rain again,” said Fenella Dacey, retail analyst at the stockbroker Coke "
+        "Harbottle.",
+        "It was",
+        "Fenella Dacey",
+        "person",
+    ),
+    # Somebody of whom a quote tells speaks in it and nowhere else.
+    (
+        "Clinic shut\n\nPeter Holt, the mayor, came.\n\n“I asked a nurse about it and she said, ‘There is no bed.’ I "
+        "went,” Lydia Marsh said.",
+        "There is",
+        "a nurse",
+        "person",
+    ),
+    (
+        "Harbour clinic is shut\n\nPeter Holt, the mayor, came on Friday.\n\n“My father came. He told us, "
+        "‘There is no boat.’ We stayed,” Lydia Marsh said.",
+        "There is",
+        "Lydia Marsh's father",
+        "person",
+    ),
+    # Whom the writer has just brought in is "he", named or not, though the tree does not see a subject.
+    (
+        "Harbour shut\n\nAnn Lee, the mayor, came on Friday. One deputy, who asked us not to use his name, stood at "
+        "the back with his cap in his hands.\n\n“I can’t say anything,” he said.",
+        "I can",
+        "One deputy",
+        "person",
+    ),
     # Who asks is not who answers.
     (
         "Tomas Varga ran the mill. It burned for two days.\n\nQuestioned by Peter Holt about the keys, he said: "

@@ -1,0 +1,102 @@
+"""Metonyms of governments: the ministry of the article that "Beijing" or "Türkiye" speaks through.
+
+"Ankara rejected the claim as “…”", and the next paragraph gives the statement of the Turkish Foreign Ministry: whoever
+searches what the ministry said has to find both. A capital whose ministry the article does not name stays a capital.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from quotesvc.nlp.article import ArticleView
+from quotesvc.nlp.entities import Entity, name_tokens
+from quotesvc.nlp.lexicon import load_lines
+from quotesvc.nlp.mentions import MentionSpan
+
+NEAR = 3
+"""Paragraphs between a capital and the ministry that it stands for."""
+BESIDE = 1
+"""The same where nothing tells whose ministry it is."""
+LONGEST = 3
+"""Words of the longest adjective of a country."""
+OFFICES = (("foreign", "office"), ("state", "department"))
+
+
+@dataclass(frozen=True, slots=True)
+class Countries:
+    """Words of a name to the number of the country: what it or its capital is called, and its adjectives."""
+
+    names: dict[tuple[str, ...], int]
+    adjectives: dict[tuple[str, ...], int]
+
+
+@cache
+def countries() -> Countries:
+    """The table of countries, read once."""
+    names: dict[tuple[str, ...], int] = {}
+    adjectives: dict[tuple[str, ...], int] = {}
+    for number, line in enumerate(load_lines("countries")):
+        called, told, capitals = (part.split(",") for part in line.split(";"))
+        names |= {name_tokens(name): number for name in (*called, *capitals)}
+        adjectives |= {name_tokens(name): number for name in (*told, *called)}
+    return Countries(names, adjectives)
+
+
+class Metonyms:
+    """The ministries of one article by country.
+
+    ``entities`` and ``of_mention`` are as `build_entities` answers them.
+    """
+
+    def __init__(
+        self,
+        article: ArticleView,
+        mentions: Sequence[MentionSpan],
+        entities: Sequence[Entity],
+        of_mention: Sequence[int],
+    ) -> None:
+        self.article = article
+        self.mentions = mentions
+        self.entities = entities
+        self.of_mention = of_mention
+        self._offices: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for index, entity in enumerate(entities):
+            if entity.kind == "organisation" and _is_office(entity):
+                whose = self._whose(entity)
+                self._offices[whose] += [(article.para[mentions[m].head], index) for m in entity.mentions]
+
+    def office(self, mention: int) -> int:
+        """The entity of the ministry that a country or its capital stands for, the nearest one, or -1."""
+        entity = self.of_mention[mention]
+        country = countries().names.get(self.entities[entity].tokens, -1) if entity >= 0 else -1
+        if country < 0 or not self._offices:
+            return -1
+        here = self.article.para[self.mentions[mention].head]
+        for whose, most in ((country, NEAR), (-1, BESIDE)):
+            near = [(abs(para - here), office) for para, office in self._offices.get(whose, ())]
+            if near and min(near)[0] <= most:
+                return min(near)[1]
+        return -1
+
+    def _whose(self, entity: Entity) -> int:
+        """The number of the country that a ministry belongs to, as its name or a word before it tells, or -1."""
+        words = self.article.words
+        for index in entity.mentions:
+            span = self.mentions[index]
+            first = max(0, span.core_start - LONGEST - 1)
+            told = [
+                word for word in words[first : span.core_end + LONGEST] if word not in ("'s", "’s", "the")
+            ]
+            for length in range(LONGEST, 0, -1):
+                for at in range(len(told) - length + 1):
+                    found = countries().adjectives.get(name_tokens(" ".join(told[at : at + length])))
+                    if found is not None:
+                        return found
+        return -1
+
+
+def _is_office(entity: Entity) -> bool:
+    return "ministry" in entity.tokens or entity.tokens[-2:] in OFFICES
