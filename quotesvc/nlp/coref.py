@@ -379,7 +379,8 @@ class Resolver:
         """ "The minister" by role, "the ministry" by name, "the company" and "the paper" as the one named last."""
         outlet, organisation = head in load_words("outlet_nouns"), head in load_words("organisation_nouns")
         either = head in load_words("person_or_company_nouns")
-        if (outlet or organisation or either) and (beside := self._beside(span)) >= 0:
+        company = head in load_words("company_nouns")
+        if (outlet or organisation or either or company) and (beside := self._beside(span)) >= 0:
             return beside
         found = self._last_organisation(span, outlet=True) if outlet else -1
         if found < 0 and self._personal(span):
@@ -387,7 +388,7 @@ class Resolver:
             return self._introduced(span, head) if found < 0 else found
         if found < 0 and (organisation or head not in load_words("document_nouns")):
             found = self._by_type(span, head)
-            if found < 0 and head in load_words("company_nouns") and not self._named_in_part(span):
+            if found < 0 and company and not self._named_in_part(span):
                 found = self._last_organisation(span)
         return self._fuller(span) if found < 0 and organisation else found
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from quotesvc.nlp.article import ArticleView
 from quotesvc.nlp.entities import Entity
-from quotesvc.nlp.lexicon import load_words, reporting_verbs
+from quotesvc.nlp.lexicon import load_table, load_words, reporting_verbs
 from quotesvc.nlp.mentions import MentionSpan
 from quotesvc.nlp.pronouns import SUBJECTS
 
@@ -26,6 +26,11 @@ UNCERTAIN = 2.0
 CARRYING = frozenset(("carry", "quote", "cite", "relay", "broadcast", "air"))
 DEEPEST = 3
 """Steps up the tree from a word of a name to the noun that "by" stands before."""
+UNIONS = frozenset(
+    ("union", "unions", "association", "federation", "brotherhood", "guild", "congress", "workers", "employees",
+     "teachers", "nurses", "teamsters", "unison", "unite")
+)  # fmt: skip
+"""Words of the names of unions, one of which those mostly hold."""
 PLURAL = frozenset(("they", "them"))
 
 
@@ -82,6 +87,10 @@ def last_organisation(
 
 def _is_another_sort(entity: Entity, head: str) -> bool:
     """Whether the name tells that it is no "company" or "bank": a ministry, a court, a union."""
+    if entity.tokens[-1] in load_table("honorifics"):
+        return True  # "Sir, – The railway company".
+    if head == "union":
+        return not UNIONS & set(entity.tokens)
     sorts = (load_words("organisation_nouns") - load_words("firm_words")) & set(entity.tokens)
     if entity.tokens[-1] in load_words("document_nouns"):
         return True  # "The Freedom of Information Act".

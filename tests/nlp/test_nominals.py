@@ -31,6 +31,14 @@ COUNCIL = (
         (YARD + "“There is no money left for it,” the director said.", "Mara Quill"),
         (COUNCIL + "“I like the road as it is,” the governor said.", "Mara Quill"),
         (ROAD + "“The road is shut,” the Nationals MP said.", "Mara Quill"),
+        # A company is no salutation, and a union no company.
+        ("Letters\n\nSir, – The 07.42 is late. “It will come,” the railway company tells us.", "the railway company"),
+        ("Mill shuts\n\nHolt Foods shut the mill.\n\n“We will fight,” the union said.", "the union"),
+        (
+            "Mill shuts\n\nHolt Foods shut the mill.\n\n“We fight on,” the Dunmore Workers Federation said.\n\n"
+            "It met Holt Foods on Friday. “We will win,” the union said.",
+            "Dunmore Workers Federation",
+        ),
     ],
 )  # fmt: skip
 def test_a_definite_nominal_is_named_where_it_takes_somebody_up(
