@@ -28,6 +28,7 @@ from quotesvc.nlp.mentions import MentionSpan
 from quotesvc.nlp.pointers import Pointer, pointers
 from quotesvc.nlp.pronouns import GENDERS
 from quotesvc.nlp.ranker import Key, Ranker, Scores, speaker_key
+from quotesvc.nlp.stance import stance_of
 from quotesvc.nlp.types import Abstained, Mention, Speaker, Stance
 
 NAME = "quotesvc_attribution"
@@ -320,20 +321,19 @@ class _Namer:
     def _inner(self, index: int, outer: Attribution, speaking: int) -> tuple[Attribution, int]:
         """A quote inside a quote is its speaker's too, unless it has a cue with a subject of its own."""
         cue = inner_cue(self.article, self.resolver, index)
+        stance = self._stance(cue.verb, index) if cue is not None else "asserted"
         if cue is None or cue.whose == "own":
-            return self._within(outer), speaking
+            return self._within(replace(outer, stance=stance)), speaking
         words = self._mention(cue.verb, cue.verb + 1)
         if cue.whose == "nobody":
-            return Attribution(None, words, "asserted", outer.confidence, "anonymous", outer.score), -1
+            return Attribution(None, words, stance, outer.confidence, "anonymous", outer.score), -1
         referent, certainty = self._subject(cue, index, speaking)
         if referent is None:
-            return Attribution(None, words, "asserted", outer.confidence, "ambiguous", outer.score), -1
+            return Attribution(None, words, stance, outer.confidence, "ambiguous", outer.score), -1
         manner = manner_of(self.resolver.mentions[cue.mention], referent)
         score = outer.score if outer.speaker is not None else 1.0
         speaker = self._speaker(cue.mention, referent)
-        said = Attribution(
-            speaker, words, "asserted", 0.0, None, score, manner, certainty, self._signs(referent)
-        )
+        said = Attribution(speaker, words, stance, 0.0, None, score, manner, certainty, self._signs(referent))
         return self._within(said), referent.entity
 
     def _within(self, said: Attribution) -> Attribution:
@@ -421,8 +421,8 @@ class _Namer:
             return recalled
         choice = replace(choice, mention=before_bracket(self.resolver, choice.mention))
         cue = self._cue(choice)
-        stance = self._stance(choice)
         referent = self.resolver.resolve(choice.mention, last_speaker)
+        stance = self._stance(choice.verb, index)
         span = self.resolver.mentions[choice.mention]
         if referent is None and self.article.lower[span.head] == "you":
             referent = self._addressed(index, -1)
@@ -475,7 +475,8 @@ class _Namer:
         if first <= choice.verb < last:
             return replace(choice, verb=-1)
         own = replace(choice, verb=own_verb(self.article, first, last, choice.verb))
-        return own if choice.verb >= 0 and self._stance(own) != self._stance(choice) else choice
+        same = self._stance(own.verb, index) == self._stance(choice.verb, index)
+        return choice if same or choice.verb < 0 else own
 
     def _recalled(self, choice: Choice, index: int) -> tuple[Attribution, int] | None:
         """Whose words a third person recalls: in "she recalls his saying that “…”" they are his."""
@@ -528,24 +529,9 @@ class _Namer:
             last += 2
         return self._mention(choice.verb, last)
 
-    def _stance(self, choice: Choice) -> Stance:
-        """Denied under a negated verb or "deny"; hypothetical under a modal with "have", or "would say"."""
-        article, verb = self.article, choice.verb
-        if verb < 0:
-            return "asserted"
-        words = {article.lower[i] for i in article.children[verb]}
-        above = article.head[verb]
-        if article.lemma[verb] == "deny" or (article.lemma[above] == "deny" and above != verb):
-            return "denied"
-        if words & {"not", "n't", "n’t", "never"}:
-            return "denied"
-        if words & {"would", "might", "could"} and words & {"have"}:
-            return "hypothetical"
-        return (
-            "hypothetical"
-            if any(article.dep[i] == "mark" and article.lower[i] == "if" for i in article.children[verb])
-            else "asserted"
-        )
+    def _stance(self, verb: int, index: int) -> Stance:
+        mark = self.article.marked[index]
+        return stance_of(self.article, verb, *self.article.token_span(mark.start, mark.end))
 
     def _headline(self, named: list[Attribution]) -> list[Attribution]:
         """A headline that quotes words of the body has the body's speaker."""
