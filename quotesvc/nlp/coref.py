@@ -24,6 +24,7 @@ from quotesvc.nlp.descriptions import (
     introduced_before,
     of_organisation,
     own_name,
+    stays_unnamed,
 )
 from quotesvc.nlp.entities import Entity, build_entities, clean_name, initials_of, name_tokens, take_surname
 from quotesvc.nlp.kin import OWNER_GENDER, Kin
@@ -57,6 +58,12 @@ OWN_PIECES = frozenset(("commentary", "editorial", "leader", "post", "posting", 
 _PLACED = (["in"], ["on"], ["by"], ["from"], ["at"])
 PIECE_REACH = 12
 """Tokens behind such a text within which its publisher is named."""
+ONE_OF_MANY = frozenset(("one", "another", "some"))
+"""Words before somebody whom an article takes from many and does not go on to name."""
+COURTESY = frozenset(("mr", "mrs", "ms", "miss", "mx", "sir", "dame", "lady", "lord", "dr", "doctor"))
+"""Titles that are no office."""
+SPEAKING = frozenset(("make", "speak", "deliver"))
+"""Verbs of whoever made the remarks that were quoted before he was named."""
 LEAD = 2
 """The last paragraph that may bring somebody in without a name."""
 
@@ -446,6 +453,8 @@ class Resolver:
         article = self.article
         if article.para[span.head] > LEAD or article.inside[span.head] >= 0:
             return -1
+        if article.lower[span.start] in ONE_OF_MANY or stays_unnamed(article, span):
+            return -1
         subject = -1
         anonymous = head in load_words("anonymous_nouns") and head not in ("official", *SPOKESPEOPLE)
         for index in range(len(self.mentions)):
@@ -460,8 +469,25 @@ class Resolver:
             if head in known.role_heads:
                 return entity
             if subject < 0 and not anonymous and article.inside[later.head] < 0 and self._leads(later):
+                same = article.para[later.head] == article.para[span.head]
+                if (same and not self._spoke_there(later)) or self._holds_office(later, head):
+                    return -1
                 subject = entity
         return subject
+
+    def _spoke_there(self, later: MentionSpan) -> bool:
+        """Whether a name in the paragraph of a description is told to have said what was just quoted: "Ambassador Lee
+        made the remarks in Oslo". Other names there are those of other people: "A guard said no. Colonel Lee
+        apologised"."""
+        return self.article.lemma[self.article.head[later.head]] in SPEAKING
+
+    def _holds_office(self, later: MentionSpan, head: str) -> bool:
+        """Whether a name has a title that the noun `head` would not leave out: no mayor is "a woman in the queue"."""
+        title = self.article.lower[later.start : later.core_start]
+        return head in load_words("civilian_nouns") and any(
+            word.rstrip(".") in load_table("honorifics") and word.rstrip(".") not in COURTESY
+            for word in title
+        )
 
     def _leads(self, mention: MentionSpan) -> bool:
         """Whether a mention is a subject or opens its sentence, where an apposition may hide that from the parser."""
