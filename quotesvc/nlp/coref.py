@@ -26,7 +26,16 @@ from quotesvc.nlp.descriptions import (
     own_name,
     stays_unnamed,
 )
-from quotesvc.nlp.entities import Entity, build_entities, clean_name, initials_of, name_tokens, take_surname
+from quotesvc.nlp.entities import (
+    Entity,
+    build_entities,
+    cased_name,
+    clean_name,
+    initials_of,
+    name_tokens,
+    role_text,
+    take_surname,
+)
 from quotesvc.nlp.kin import OWNER_GENDER, Kin
 from quotesvc.nlp.lexicon import load_table, load_words, reporting_verbs
 from quotesvc.nlp.mentions import MentionSpan
@@ -105,6 +114,8 @@ class Resolver:
                 known = self.entities[named]
                 known.role_heads.add(self.article.lemma[span.head])
                 known.role_words.update(self.article.lower[span.start : span.end])
+                if not known.roles and not is_partitive(self.article, span):
+                    known.roles.append(cased_name(role_text(described(self.article, span))))
 
     def resolve(self, mention: int, last_speaker: int = -1) -> Referent | None:
         """Whom the mention means; `last_speaker` is the entity that spoke the quote before, or -1.

@@ -31,6 +31,17 @@ COUNCIL = (
         (YARD + "“There is no money left for it,” the director said.", "Mara Quill"),
         (COUNCIL + "“I like the road as it is,” the governor said.", "Mara Quill"),
         (ROAD + "“The road is shut,” the Nationals MP said.", "Mara Quill"),
+        # The office is that of whoever got it, not of the next one named.
+        (
+            "Jonas Weil was appointed headteacher in 2015. Pupil Amy Rowe sued the school.\n\n"
+            "“Rules are rules,” the headteacher said.",
+            "Jonas Weil",
+        ),
+        (
+            "Leo Marsh served as ambassador to Malta for nine years. His successor is Ruth Paine.\n\n"
+            "“They feed you well,” the former ambassador said.",
+            "Leo Marsh",
+        ),
     ],
 )  # fmt: skip
 def test_a_definite_nominal_is_named_where_it_takes_somebody_up(

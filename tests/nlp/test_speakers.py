@@ -353,6 +353,38 @@ def test_the_speaker_has_the_fullest_name(nlp: Language, text: str, words: str, 
             "It is",
             "chief executive of Lake Ferries",
         ),
+        # A verb gives a role, which ends where a date begins.
+        (
+            "Fiona Tait became chief executive of Dunmore Rovers in May. Yaw Owusu is the captain.\n\n"
+            "“It was that or the roof,” the chief executive said.",
+            "It was",
+            "chief executive of Dunmore Rovers",
+        ),
+        (
+            "Sunita Rao works as a midwife in Pune. She met the surgeon Dev Anand there.\n\n"
+            "“We had no light,” the midwife said.",
+            "We had",
+            "midwife in Pune",
+        ),
+        (
+            "Ines Duarte, who was elected mayor of Ashby in 2020, met the farmer Ned Rowe.\n\n"
+            "“We will build the weir,” the mayor said.",
+            "We will",
+            "mayor of Ashby",
+        ),
+        # Whoever is named by a minister is none.
+        (
+            "Zola Dube was named by the minister in May.\n\n“I am the best they have,” Dube said.",
+            "I am",
+            None,
+        ),
+        # A description in apposition, with whose it is.
+        ("Weiss's lawyer, Dana Cole, said it was “a scapegoat”.", "a scapegoat", "Weiss's lawyer"),
+        (
+            "The head of the nurses' council, Tamar Gelashvili, called the rota “a slow accident”.",
+            "a slow",
+            "head of the nurses' council",
+        ),
         # "Mr" is no role.
         ("“It is time,” Mr Peter Holt said.", "It is", None),
     ],
