@@ -18,7 +18,7 @@ from quotesvc.nlp.confidence import NO_SIGNS, Confidence, Manner, Sign, manner_o
 from quotesvc.nlp.coref import Referent, Resolver
 from quotesvc.nlp.entities import cased_name
 from quotesvc.nlp.features import NAMES, RELAYING, Candidates, Featuriser
-from quotesvc.nlp.governing import own_verb, reported_by
+from quotesvc.nlp.governing import own_verb, reported_by, told_in
 from quotesvc.nlp.headlines import same_words
 from quotesvc.nlp.inner import Cue, around, inner_cue
 from quotesvc.nlp.joint import before_bracket, before_colon, together
@@ -416,7 +416,7 @@ class _Namer:
         choice = self._led_in(choice, index)
         if choice is None:
             return Attribution(None, None, "asserted", 0.0, "no_cue"), -1
-        choice = self._outside(choice, index)
+        choice = self._told_in(self._outside(choice, index), index)
         if (recalled := self._recalled(choice, index)) is not None:
             return recalled
         choice = replace(choice, mention=before_bracket(self.resolver, choice.mention))
@@ -477,6 +477,50 @@ class _Namer:
         own = replace(choice, verb=own_verb(self.article, first, last, choice.verb))
         same = self._stance(own.verb, index) == self._stance(choice.verb, index)
         return choice if same or choice.verb < 0 else own
+
+    def _told_in(self, choice: Choice, index: int) -> Choice:
+        """The choice, or whoever says it in what the one who was chosen tells: "Lee says her boss told her: “…”".
+
+        A pronoun is likelier to mean the same person again, where their genders allow it.
+        """
+        mark, article = self.article.marked[index], self.article
+        if (
+            choice.verb < 0
+            or article.inside[choice.verb] >= 0
+            or self.resolver.mentions[choice.mention].start > choice.verb
+        ):
+            return choice
+        verb, subject = told_in(article, *article.token_span(mark.start, mark.end), choice.verb)
+        mention = self.resolver.at.get(subject, -1)
+        if mention < 0 or mention == choice.mention or self._is_same(mention, choice.mention):
+            return choice
+        if self._is_loose(mention, led_in=article.source[: mark.start - len(mark.open)].rstrip()[-1:] == ":"):
+            return choice
+        return replace(choice, mention=mention, verb=verb)
+
+    def _is_loose(self, mention: int, *, led_in: bool) -> bool:
+        """Whether a nominal is too loose to be put in the place of whoever tells it: without a name beside it, and
+        with a fragment that may be in the words of the teller."""
+        span = self.resolver.mentions[mention]
+        if span.kind != "nominal" or (
+            self.resolver.at.get(span.end + 1, -1) >= 0 and self.article.words[span.end] == ","
+        ):
+            return False
+        return not led_in or self.resolver.entity_of(mention) >= 0
+
+    def _is_same(self, mention: int, other: int) -> bool:
+        """Whether a subject may mean the same person as another mention, or nobody who speaks."""
+        span, article = self.resolver.mentions[mention], self.article
+        entity = self.resolver.entity_of(other)
+        if span.kind == "pronoun":
+            gender = GENDERS.get(article.lower[span.head], "")
+            known = self.resolver.entities[entity].gender if entity >= 0 else ""
+            return not gender or not known or gender == known
+        if span.kind == "nominal" and not any(
+            article.lemma[span.head] in load_words(words) for words in SPEAKING_NOUNS
+        ):
+            return True
+        return entity >= 0 and self.resolver.entity_of(mention) == entity
 
     def _recalled(self, choice: Choice, index: int) -> tuple[Attribution, int] | None:
         """Whose words a third person recalls: in "she recalls his saying that “…”" they are his."""

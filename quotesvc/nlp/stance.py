@@ -96,7 +96,8 @@ def _is_negated(article: ArticleView, verb: int) -> bool:
             break
         if article.lower[i] in NOT and article.lower[i + 1] not in ONLY:
             return True
-        if article.lower[i] == "without" or (article.lemma[i] in TIMES and article.lower[i - 1] == "no"):
+        without = article.lower[i] == "without" and article.lower[verb].endswith("ing")
+        if without or (article.lemma[i] in TIMES and article.lower[i - 1] == "no"):
             return True
     return False
 

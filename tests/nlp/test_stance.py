@@ -54,6 +54,8 @@ ASSERTED = [
     # "Not only said" says, and so does "could only say".
     ("Omar Said not only said the law was “a mess” but offered to rewrite it.", "a mess"),
     ("All the pilot, Rui Costa, could say was: “We are down.”", "We are"),
+    # Who was not asked has spoken.
+    ("Without being asked, Josefa Kamara called the game “a long walk”.", "a long"),
     # What somebody used to say was said.
     ("My grandmother, Ada Kuti, would say, “Shut the gate,” every time she passed it.", "Shut the"),
     ("Asked if he would stay, Ivan Rill said: “Ask my wife.”", "Ask my"),
