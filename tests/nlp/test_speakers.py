@@ -185,6 +185,12 @@ CASES = [
         "The inquiry's report",
         "document",
     ),
+    (
+        "The Fisheries Act says that nets “shall not be left in the water”. Skipper Alan Moir never read it.",
+        "shall not",
+        "Fisheries Act",
+        "document",
+    ),
     # A letter's "I" and a passive.
     (
         "The plan was described by Mara Quill as “a bridge to nowhere”.",
