@@ -191,6 +191,55 @@ CASES = [
         "Fisheries Act",
         "document",
     ),
+    # Rare cues, and none but a colon.
+    (
+        "Marco Bellini looked at his boots. “Refreshed,” deadpanned the goalkeeper.",
+        "Refreshed",
+        "Marco Bellini",
+        "person",
+    ),
+    (
+        "“Get out of my chamber!” thundered Speaker Oluwaseun Balogun.",
+        "Get out",
+        "Oluwaseun Balogun",
+        "person",
+    ),
+    ("Nurse Katrin Vogel is unequivocal: “Nobody slept that night.”", "Nobody", "Katrin Vogel", "person"),
+    # Fragments behind an ellipsis.
+    (
+        "“…and so we left the boats there,” Manuel Seabra told the commission.",
+        "…and so",
+        "Manuel Seabra",
+        "person",
+    ),
+    # Who is told does not speak.
+    (
+        "President Tomas Arvo met Vladimir Putin in Sochi. “We are neighbours,” he told Putin.",
+        "We are",
+        "Tomas Arvo",
+        "person",
+    ),
+    # A capital for its government.
+    (
+        "China summoned the Danish ambassador. “This is gross interference,” Beijing said in a statement.",
+        "This is",
+        "Beijing",
+        "organisation",
+    ),
+    # A split sentence, the second half of which has the same speaker.
+    (
+        "“The tests,” said Mr Ivan Petrenko, who runs the lab, on Tuesday, “were done.”",
+        "were",
+        "Ivan Petrenko",
+        "person",
+    ),
+    # Brothers of one surname, by the first name.
+    (
+        "Ivan Dragan and Luka Dragan own the yard. “I sell them,” Luka Dragan said. “Badly, I fear,” Ivan said.",
+        "Badly",
+        "Ivan Dragan",
+        "person",
+    ),
     # A letter's "I" and a passive.
     (
         "The plan was described by Mara Quill as “a bridge to nowhere”.",
