@@ -18,7 +18,7 @@ from quotesvc.nlp.confidence import NO_SIGNS, Confidence, Manner, Sign, manner_o
 from quotesvc.nlp.coref import Referent, Resolver
 from quotesvc.nlp.entities import cased_name
 from quotesvc.nlp.features import NAMES, RELAYING, Candidates, Featuriser
-from quotesvc.nlp.governing import own_verb, reported_by
+from quotesvc.nlp.governing import own_verb, reported_by, told_in
 from quotesvc.nlp.headlines import same_words
 from quotesvc.nlp.inner import Cue, around, inner_cue
 from quotesvc.nlp.joint import before_bracket, before_colon, together
@@ -28,6 +28,7 @@ from quotesvc.nlp.mentions import MentionSpan
 from quotesvc.nlp.pointers import Pointer, pointers
 from quotesvc.nlp.pronouns import GENDERS
 from quotesvc.nlp.ranker import Key, Ranker, Scores, speaker_key
+from quotesvc.nlp.stance import stance_of
 from quotesvc.nlp.types import Abstained, Mention, Speaker, Stance
 
 NAME = "quotesvc_attribution"
@@ -345,20 +346,19 @@ class _Namer:
     def _inner(self, index: int, outer: Attribution, speaking: int) -> tuple[Attribution, int]:
         """A quote inside a quote is its speaker's too, unless it has a cue with a subject of its own."""
         cue = inner_cue(self.article, self.resolver, index)
+        stance = self._stance(cue.verb, index) if cue is not None else "asserted"
         if cue is None or cue.whose == "own":
-            return self._within(outer), speaking
+            return self._within(replace(outer, stance=stance)), speaking
         words = self._mention(cue.verb, cue.verb + 1)
         if cue.whose == "nobody":
-            return Attribution(None, words, "asserted", outer.confidence, "anonymous", outer.score), -1
+            return Attribution(None, words, stance, outer.confidence, "anonymous", outer.score), -1
         referent, certainty = self._subject(cue, index, speaking)
         if referent is None:
-            return Attribution(None, words, "asserted", outer.confidence, "ambiguous", outer.score), -1
+            return Attribution(None, words, stance, outer.confidence, "ambiguous", outer.score), -1
         manner = manner_of(self.resolver.mentions[cue.mention], referent)
         score = outer.score if outer.speaker is not None else 1.0
         speaker = self._speaker(cue.mention, referent)
-        said = Attribution(
-            speaker, words, "asserted", 0.0, None, score, manner, certainty, self._signs(referent)
-        )
+        said = Attribution(speaker, words, stance, 0.0, None, score, manner, certainty, self._signs(referent))
         return self._within(said), referent.entity
 
     def _within(self, said: Attribution) -> Attribution:
@@ -441,13 +441,13 @@ class _Namer:
         choice = self._led_in(choice, index)
         if choice is None:
             return Attribution(None, None, "asserted", 0.0, "no_cue"), -1
-        choice = self._outside(choice, index)
+        choice = self._told_in(self._outside(choice, index), index)
         if (recalled := self._recalled(choice, index)) is not None:
             return recalled
         choice = replace(choice, mention=before_bracket(self.resolver, choice.mention))
         cue = self._cue(choice)
-        stance = self._stance(choice)
         referent = self.resolver.resolve(choice.mention, last_speaker)
+        stance = self._stance(choice.verb, index)
         span = self.resolver.mentions[choice.mention]
         if referent is None and self.article.lower[span.head] == "you":
             referent = self._addressed(index, -1)
@@ -500,7 +500,52 @@ class _Namer:
         if first <= choice.verb < last:
             return replace(choice, verb=-1)
         own = replace(choice, verb=own_verb(self.article, first, last, choice.verb))
-        return own if choice.verb >= 0 and self._stance(own) != self._stance(choice) else choice
+        same = self._stance(own.verb, index) == self._stance(choice.verb, index)
+        return choice if same or choice.verb < 0 else own
+
+    def _told_in(self, choice: Choice, index: int) -> Choice:
+        """The choice, or whoever says it in what the one who was chosen tells: "Lee says her boss told her: “…”".
+
+        A pronoun is likelier to mean the same person again, where their genders allow it.
+        """
+        mark, article = self.article.marked[index], self.article
+        if (
+            choice.verb < 0
+            or article.inside[choice.verb] >= 0
+            or self.resolver.mentions[choice.mention].start > choice.verb
+        ):
+            return choice
+        verb, subject = told_in(article, *article.token_span(mark.start, mark.end), choice.verb)
+        mention = self.resolver.at.get(subject, -1)
+        if mention < 0 or mention == choice.mention or self._is_same(mention, choice.mention):
+            return choice
+        if self._is_loose(mention, led_in=article.source[: mark.start - len(mark.open)].rstrip()[-1:] == ":"):
+            return choice
+        return replace(choice, mention=mention, verb=verb)
+
+    def _is_loose(self, mention: int, *, led_in: bool) -> bool:
+        """Whether a nominal is too loose to be put in the place of whoever tells it: without a name beside it, and
+        with a fragment that may be in the words of the teller."""
+        span = self.resolver.mentions[mention]
+        if span.kind != "nominal" or (
+            self.resolver.at.get(span.end + 1, -1) >= 0 and self.article.words[span.end] == ","
+        ):
+            return False
+        return not led_in or self.resolver.entity_of(mention) >= 0
+
+    def _is_same(self, mention: int, other: int) -> bool:
+        """Whether a subject may mean the same person as another mention, or nobody who speaks."""
+        span, article = self.resolver.mentions[mention], self.article
+        entity = self.resolver.entity_of(other)
+        if span.kind == "pronoun":
+            gender = GENDERS.get(article.lower[span.head], "")
+            known = self.resolver.entities[entity].gender if entity >= 0 else ""
+            return not gender or not known or gender == known
+        if span.kind == "nominal" and not any(
+            article.lemma[span.head] in load_words(words) for words in SPEAKING_NOUNS
+        ):
+            return True
+        return entity >= 0 and self.resolver.entity_of(mention) == entity
 
     def _recalled(self, choice: Choice, index: int) -> tuple[Attribution, int] | None:
         """Whose words a third person recalls: in "she recalls his saying that “…”" they are his."""
@@ -553,24 +598,9 @@ class _Namer:
             last += 2
         return self._mention(choice.verb, last)
 
-    def _stance(self, choice: Choice) -> Stance:
-        """Denied under a negated verb or "deny"; hypothetical under a modal with "have", or "would say"."""
-        article, verb = self.article, choice.verb
-        if verb < 0:
-            return "asserted"
-        words = {article.lower[i] for i in article.children[verb]}
-        above = article.head[verb]
-        if article.lemma[verb] == "deny" or (article.lemma[above] == "deny" and above != verb):
-            return "denied"
-        if words & {"not", "n't", "n’t", "never"}:
-            return "denied"
-        if words & {"would", "might", "could"} and words & {"have"}:
-            return "hypothetical"
-        return (
-            "hypothetical"
-            if any(article.dep[i] == "mark" and article.lower[i] == "if" for i in article.children[verb])
-            else "asserted"
-        )
+    def _stance(self, verb: int, index: int) -> Stance:
+        mark = self.article.marked[index]
+        return stance_of(self.article, verb, *self.article.token_span(mark.start, mark.end))
 
     def _headline(self, named: list[Attribution]) -> list[Attribution]:
         """A headline that quotes words of the body has the body's speaker."""

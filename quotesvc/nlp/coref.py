@@ -24,8 +24,18 @@ from quotesvc.nlp.descriptions import (
     introduced_before,
     of_organisation,
     own_name,
+    stays_unnamed,
 )
-from quotesvc.nlp.entities import Entity, build_entities, clean_name, initials_of, name_tokens, take_surname
+from quotesvc.nlp.entities import (
+    Entity,
+    build_entities,
+    cased_name,
+    clean_name,
+    initials_of,
+    name_tokens,
+    role_text,
+    take_surname,
+)
 from quotesvc.nlp.kin import OWNER_GENDER, Kin
 from quotesvc.nlp.lexicon import load_table, load_words, reporting_verbs
 from quotesvc.nlp.mentions import MentionSpan
@@ -58,6 +68,14 @@ OWN_PIECES = frozenset(("commentary", "editorial", "leader", "post", "posting", 
 _PLACED = (["in"], ["on"], ["by"], ["from"], ["at"])
 PIECE_REACH = 12
 """Tokens behind such a text within which its publisher is named."""
+ONE_OF_MANY = frozenset(("one", "another", "some"))
+"""Words before somebody whom an article takes from many and does not go on to name."""
+COURTESY = frozenset(("mr", "mrs", "ms", "miss", "mx", "sir", "dame", "lady", "lord", "dr", "doctor"))
+"""Titles that are no office."""
+SPEAKING = frozenset(("make", "speak", "deliver"))
+"""Verbs of whoever made the remarks that were quoted before he was named."""
+LAWS = (("act",), ("bill",), ("treaty",), ("constitution",), ("statute",), ("accord",), ("protocol",))
+"""Last words of the names of texts, which the recogniser takes for organisations: "the Fisheries Act"."""
 LEAD = 2
 """The last paragraph that may bring somebody in without a name."""
 
@@ -99,6 +117,8 @@ class Resolver:
                 known = self.entities[named]
                 known.role_heads.add(self.article.lemma[span.head])
                 known.role_words.update(self.article.lower[span.start : span.end])
+                if not known.roles and not is_partitive(self.article, span):
+                    known.roles.append(cased_name(role_text(described(self.article, span))))
 
     def resolve(self, mention: int, last_speaker: int = -1) -> Referent | None:
         """Whom the mention means; `last_speaker` is the entity that spoke the quote before, or -1.
@@ -168,7 +188,9 @@ class Resolver:
             and name_tokens(self.article.text(span.core_start, span.core_end)) == known.tokens
         ):
             resolution = "name"
-        return Referent(known.name, known.kind, known.roles[0] if known.roles else None, entity, resolution)
+        law = known.kind == "organisation" and not known.outlet and known.tokens[-1:] in LAWS
+        kind: SpeakerKind = "document" if law else known.kind
+        return Referent(known.name, kind, known.roles[0] if known.roles else None, entity, resolution)
 
     def entity_of(self, mention: int, last_speaker: int = -1) -> int:
         """The index of the entity that a mention means, -1 for none, the key of somebody unnamed below that."""
@@ -462,6 +484,8 @@ class Resolver:
         article = self.article
         if article.para[span.head] > LEAD or article.inside[span.head] >= 0:
             return -1
+        if article.lower[span.start] in ONE_OF_MANY or stays_unnamed(article, span):
+            return -1
         subject = -1
         anonymous = head in load_words("anonymous_nouns") and head not in ("official", *SPOKESPEOPLE)
         for index in range(len(self.mentions)):
@@ -476,8 +500,25 @@ class Resolver:
             if head in known.role_heads:
                 return entity
             if subject < 0 and not anonymous and article.inside[later.head] < 0 and self._leads(later):
+                same = article.para[later.head] == article.para[span.head]
+                if (same and not self._spoke_there(later)) or self._holds_office(later, head):
+                    return -1
                 subject = entity
         return subject
+
+    def _spoke_there(self, later: MentionSpan) -> bool:
+        """Whether a name in the paragraph of a description is told to have said what was just quoted: "Ambassador Lee
+        made the remarks in Oslo". Other names there are those of other people: "A guard said no. Colonel Lee
+        apologised"."""
+        return self.article.lemma[self.article.head[later.head]] in SPEAKING
+
+    def _holds_office(self, later: MentionSpan, head: str) -> bool:
+        """Whether a name has a title that the noun `head` would not leave out: no mayor is "a woman in the queue"."""
+        title = self.article.lower[later.start : later.core_start]
+        return head in load_words("civilian_nouns") and any(
+            word.rstrip(".") in load_table("honorifics") and word.rstrip(".") not in COURTESY
+            for word in title
+        )
 
     def _leads(self, mention: MentionSpan) -> bool:
         """Whether a mention is a subject or opens its sentence, where an apposition may hide that from the parser."""

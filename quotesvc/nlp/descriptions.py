@@ -74,6 +74,24 @@ def introduced_before(article: ArticleView, mentions: Sequence[MentionSpan], men
     return -1
 
 
+def stays_unnamed(article: ArticleView, span: MentionSpan) -> bool:
+    """Whether the article says that it names nobody for a description: "a diplomat who asked not to be named".
+
+    The sentence behind may say so, too: "She did not want her name used."
+    """
+    first, last = span.start, span.end
+    while first > 0 and article.sent[first - 1] == article.sent[span.head]:
+        first -= 1
+    while (
+        last < len(article)
+        and article.sent[last] <= article.sent[span.head] + 1
+        and article.para[last] == article.para[span.head]
+    ):
+        last += 1
+    words = " ".join(article.lower[i] for i in range(first, last) if article.inside[i] < 0)
+    return any(f" {phrase} " in f" {words} " for phrase in load_words("anonymity"))
+
+
 def described(article: ArticleView, span: MentionSpan) -> str:
     """The text of a description with the phrases and clauses that go on telling who it is, up to a comma."""
     return article.text(span.start, described_end(article, span))

@@ -16,6 +16,7 @@ from quotesvc.nlp.article import ArticleView
 from quotesvc.nlp.lexicon import load_groups, load_table, load_words
 from quotesvc.nlp.mentions import NAME_PARTICLES, MentionSpan, has_headline
 from quotesvc.nlp.name_gender import gender_of_given, gender_of_name
+from quotesvc.nlp.roles import behind_role_verb, dated_end
 from quotesvc.nlp.transliteration import same_name, same_surname, surname_key
 from quotesvc.nlp.types import SpeakerKind
 
@@ -448,12 +449,11 @@ class _Builder:
         else:
             yield self._role_before(mention)
         after = mention.core_end
-        if (after + 1 < len(article) and article.words[after] == ",") or (
-            after + 2 < len(article)
-            and article.lower[after] in ("is", "was", "became")
-            and article.dep[after] == "cop"
-        ):
+        if after + 1 < len(article) and article.words[after] == ",":
             yield self._role_after(after + 1)
+            after += 2 if article.lower[after + 1] == "who" else 0
+        if (given := behind_role_verb(article, after)) >= 0:
+            yield self._role_after(given, dated_end(article, given))
 
     def _ages(self, mention: MentionSpan) -> set[str]:
         """The age beside a name: "Ann Lee, 51,", "Ann Lee, a 51-year-old cook", "51-year-old Ann Lee"."""
@@ -510,10 +510,11 @@ class _Builder:
             return ""
         return role_text(article.text(start, end))
 
-    def _role_after(self, start: int) -> str:
+    def _role_after(self, start: int, limit: int | None = None) -> str:
         article = self.article
         end, head = start, -1
-        while end < len(article) and end - start < 14 and article.inside[end] == article.inside[start - 1]:
+        limit = len(article) if limit is None else limit
+        while end < limit and end - start < 14 and article.inside[end] == article.inside[start - 1]:
             if (
                 article.words[end] in _CLAUSE_ENDS
                 or article.para[end] != article.para[start - 1]

@@ -6,6 +6,7 @@ Two people who speak as one, somebody with his party in brackets, somebody who l
 from __future__ import annotations
 
 from quotesvc.nlp.coref import Resolver
+from quotesvc.nlp.lexicon import load_words, reporting_forms
 from quotesvc.nlp.mentions import MentionSpan
 from quotesvc.nlp.pronouns import SUBJECTS
 
@@ -20,6 +21,10 @@ def together(resolver: Resolver, mention: int) -> tuple[int, ...]:
 
     Only subjects and those behind "by" and "according to" speak together, and only names of one kind.
     """
+    return max(_in_tree(resolver, mention), _in_row(resolver, mention), key=len)
+
+
+def _in_tree(resolver: Resolver, mention: int) -> tuple[int, ...]:
     article, mentions = resolver.article, resolver.mentions
     first = _first(resolver, mention)
     span = mentions[first]
@@ -36,6 +41,87 @@ def together(resolver: Resolver, mention: int) -> tuple[int, ...]:
     kinds = {resolver.entities[entity].kind for entity in group if entity >= 0}
     distinct = 1 < len(set(group)) == len(group) <= MOST
     return tuple(group) if distinct and len(kinds) == 1 and min(group) >= 0 else ()
+
+
+def _in_row(resolver: Resolver, mention: int) -> tuple[int, ...]:
+    """The people of a row of names beside a reporting verb, whatever the parser makes of it.
+
+    "Ministers Ann Lee, Tom Holt and Eva Roos said", "the governor, Ann Lee, and her deputy, Tom Holt, said".
+    """
+    near = range(max(0, mention - ROW), min(len(resolver.mentions), mention + ROW))
+    people = [index for index in near if resolver.mentions[index].kind == "person"]
+    if mention not in people:
+        return ()
+    first = last = people.index(mention)
+    while first and _link(resolver, people[first - 1], people[first]):
+        first -= 1
+    while last + 1 < len(people) and _link(resolver, people[last], people[last + 1]):
+        last += 1
+    row = people[first : last + 1]
+    group = tuple(resolver.of_mention[index] for index in row)
+    ended = len(row) > 1 and _link(resolver, row[-2], row[-1]) == "and"
+    distinct = 1 < len(set(group)) == len(group) <= MOST and min(group) >= 0
+    return group if ended and distinct and _speak(resolver, row[0], row[-1]) else ()
+
+
+def _link(resolver: Resolver, one: int, other: int) -> str:
+    """What joins two names, "and" or ",", with no more between them than what the second one is; "" for nothing."""
+    article, mentions = resolver.article, resolver.mentions
+    first, last = mentions[one].core_end, mentions[other].core_start
+    if not 0 < last - first <= BETWEEN or article.sent[first - 1] != article.sent[last]:
+        return ""
+    words = []
+    for i in range(first, last):
+        if article.lower[i] in (",", "and", "&"):
+            words.append(article.lower[i])
+        elif i < mentions[other].start and not _in_nominal(resolver, i):
+            return ""
+    if not words:
+        return ""
+    return "and" if words[-1] != "," or ("and" in words and article.lower[last - 1] == ",") else ","
+
+
+def _in_nominal(resolver: Resolver, i: int) -> bool:
+    index = resolver.at.get(i, -1)
+    return (index >= 0 and resolver.mentions[index].kind == "nominal") or resolver.article.lower[i] in OWNERS
+
+
+def _speak(resolver: Resolver, first: int, last: int) -> bool:
+    """Whether a row of names is the subject of a reporting verb right behind it or right before it."""
+    article = resolver.article
+    start, end = resolver.mentions[first].start, resolver.mentions[last].end
+    if end + 1 < len(article) and article.words[end] == "," and _reports(resolver, end + 1):
+        end += 1
+    before = start - 1
+    if before >= 0 and _plural_person(article.lower[before]):
+        before -= 1
+    while before >= 0 and article.lower[before] in ("-", "co", "brothers", "the"):
+        before -= 1
+    opens = before < 0 or article.sent[before] != article.sent[start] or article.words[before] in BEFORE_ROW
+    apposed = before >= 1 and article.words[before] == "," and _in_nominal(resolver, before - 1)
+    if end < len(article) and _reports(resolver, end):
+        return opens or apposed
+    behind = before >= 0 and _reports(resolver, before)
+    return behind and (before == 0 or article.words[before - 1] in (*BEFORE_ROW, ","))
+
+
+def _plural_person(word: str) -> bool:
+    return word.endswith("s") and word[:-1] in load_words("person_nouns")
+
+
+def _reports(resolver: Resolver, i: int) -> bool:
+    article = resolver.article
+    form = reporting_forms().get(article.lower[i])
+    return form is not None and form.form == "finite" and article.inside[i] < 0
+
+
+ROW = 12
+"""Mentions around a name among which the others of its row stand."""
+BETWEEN = 9
+"""Tokens between two names of a row at most, "and her deputy" among them."""
+OWNERS = frozenset(("his", "her", "its", "their", "the", "'s", "’s"))
+BEFORE_ROW = frozenset(("”", '"', "’", "''", "'", "»"))
+"""Closing marks, behind which those who said it are named."""
 
 
 def _first(resolver: Resolver, mention: int) -> int:

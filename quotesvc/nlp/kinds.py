@@ -24,6 +24,7 @@ from spacy.tokens import Doc, Span, Token
 from quotesvc.nlp.article import view
 from quotesvc.nlp.lexicon import load_words, reporting_forms
 from quotesvc.nlp.marks import GLYPHS, Family, Marked
+from quotesvc.nlp.nicknames import is_called
 from quotesvc.nlp.reporting import is_reporting_clause
 from quotesvc.nlp.source import source_text
 from quotesvc.nlp.statement_features import StatementFeatures
@@ -89,7 +90,9 @@ def classify(
             shift += ATTRIBUTED if attributed[index] else UNATTRIBUTED
         # Of other scripts nothing was learned, so what stands between marks there stays visible.
         unlikely = read and odds[index] + shift < 0
-        if unlikely or numbers.is_nickname(index):
+        opened = mark.start - len(mark.open)
+        called = mark.close and is_called(reader.text, mark.start, mark.end, opened)
+        if unlikely or called or numbers.is_nickname(index):
             kinds.append("other")
         elif mark.continues is not None and kinds[mark.continues] == "direct":
             kinds.append("direct")

@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from quotesvc.nlp.kinds import classify
-from quotesvc.nlp.pipeline import parse
+from quotesvc.nlp.pipeline import analyse, parse
 from quotesvc.nlp.quotes import NAME
 from quotesvc.nlp.types import QuoteKind
 
@@ -74,3 +74,21 @@ def test_time_is_linear(unit: str) -> None:
         doc = nlp(unit * count)
         spent.append(min(_time_of(doc) for _ in range(3)))
     assert spent[1] < 10 * spent[0] + 0.2
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        # What somebody is called by is nobody's words, with or without "the".
+        ("Police are looking for Leon Carver, 34, who goes by the name “Shorty”.", "other"),
+        ("A man nicknamed “the Dentist” was held in Lodz, Inspector Ewa Lis said.", "other"),
+        ("A cook known to friends as “Auntie Bee” fed the strikers, Ben Osei told reporters.", "other"),
+        ("Fans call him “El Toro”, but Hector Salinas answers to his own name.", "other"),
+        ("He is called “Spider” in the village, said his cousin, Rui Sousa.", "other"),
+        # What somebody is said to be is.
+        ("Her rival called her “reckless”, Ann Cole said.", "mixed"),
+        ("Fans call him “a clown in Boots”, and coach Al Rey said so too.", "mixed"),
+    ],
+)
+def test_a_name_that_somebody_is_called_by_is_no_statement(nlp: Language, text: str, kind: str) -> None:
+    assert analyse(nlp, text).quotes[0].kind == kind

@@ -75,6 +75,47 @@ def test_whom_a_report_quotes_is_the_speaker(nlp: Language) -> None:
     assert found.speaker.name == "an unnamed adviser"
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        # Whoever says it in what somebody tells.
+        (
+            "Rosa Lima says that her boss, Erik Tveit, once told her: “You must smile.”",
+            "You must",
+            "Erik Tveit",
+        ),
+        (
+            "Sergeant Ike Dunn testified that Marlon Pratt had told him the gun was “a toy”.",
+            "a toy",
+            "Marlon Pratt",
+        ),
+        ("Ella Voss claims Director Hans Brock said to her: “Nobody will listen.”", "Nobody", "Hans Brock"),
+        ("Prosecutors allege that Nina Farr called the victim “a walking wallet”.", "a walking", "Nina Farr"),
+        ("The police report says that Mr Dale Orton told officers: “I only slept.”", "I only", "Dale Orton"),
+        ("Colleagues say Yann Leroy used to call the boat “my second wife”.", "my second", "Yann Leroy"),
+        ("Anna Kraus said that when she complained, the clerk told her: “Go home.”", "Go home", "the clerk"),
+        # What is told by the one who was chosen.
+        ("Karim Aziz said that the foreman, Bill Tranter, was “drunk by noon”.", "drunk", "Karim Aziz"),
+        (
+            "Ella Voss said that Hans Brock had told her nothing: “I read it in the paper.”",
+            "I read",
+            "Ella Voss",
+        ),
+        ("Stefan Rus said that he had told the board the plan was “a coffin”.", "a coffin", "Stefan Rus"),
+        ("Dina Hall said the mayor should tell voters how he had “lost the keys”.", "lost the", "Dina Hall"),
+        ("Chief Lou Barr said officers were told to “hold the line”.", "hold the", "Lou Barr"),
+        ("Peter Lund said what his mother had told him was “gospel”.", "gospel", "Peter Lund"),
+        ("Paula Sand denied that Omar Diaz had called her “a liar”.", "a liar", "Paula Sand"),
+    ],
+)
+def test_who_is_told_to_have_said_it_is_the_speaker(
+    nlp: Language, text: str, words: str, speaker: str
+) -> None:
+    found = quote_of(nlp, text, words)
+    assert found.speaker is not None
+    assert found.speaker.name == speaker
+
+
 def test_things_do_not_speak(nlp: Language) -> None:
     text = (
         "Eleven years after the Merrow Bridge fell, Dolores Achterberg still drives the long way round.\n\n"

@@ -222,6 +222,61 @@ CASES = [
         "The inquiry's report",
         "document",
     ),
+    (
+        "The Fisheries Act says that nets “shall not be left in the water”. Skipper Alan Moir never read it.",
+        "shall not",
+        "Fisheries Act",
+        "document",
+    ),
+    # Rare cues, and none but a colon.
+    (
+        "Marco Bellini looked at his boots. “Refreshed,” deadpanned the goalkeeper.",
+        "Refreshed",
+        "Marco Bellini",
+        "person",
+    ),
+    (
+        "“Get out of my chamber!” thundered Speaker Oluwaseun Balogun.",
+        "Get out",
+        "Oluwaseun Balogun",
+        "person",
+    ),
+    ("Nurse Katrin Vogel is unequivocal: “Nobody slept that night.”", "Nobody", "Katrin Vogel", "person"),
+    # Fragments behind an ellipsis.
+    (
+        "“…and so we left the boats there,” Manuel Seabra told the commission.",
+        "…and so",
+        "Manuel Seabra",
+        "person",
+    ),
+    # Who is told does not speak.
+    (
+        "President Tomas Arvo met Vladimir Putin in Sochi. “We are neighbours,” he told Putin.",
+        "We are",
+        "Tomas Arvo",
+        "person",
+    ),
+    # A capital for its government.
+    (
+        "China summoned the Danish ambassador. “This is gross interference,” Beijing said in a statement.",
+        "This is",
+        "Beijing",
+        "organisation",
+    ),
+    # A split sentence, the second half of which has the same speaker.
+    (
+        "“The tests,” said Mr Ivan Petrenko, who runs the lab, on Tuesday, “were done.”",
+        "were",
+        "Ivan Petrenko",
+        "person",
+    ),
+    # Brothers of one surname, by the first name.
+    (
+        "Ivan Dragan and Luka Dragan own the yard. “I sell them,” Luka Dragan said. “Badly, I fear,” Ivan said.",
+        "Badly",
+        "Ivan Dragan",
+        "person",
+    ),
     # A letter's "I" and a passive.
     (
         "The plan was described by Mara Quill as “a bridge to nowhere”.",
@@ -389,6 +444,38 @@ def test_the_speaker_has_the_fullest_name(nlp: Language, text: str, words: str, 
             "Peter Holt, chief executive of Lake Ferries, resigned.\n\n“It is time,” Holt said.",
             "It is",
             "chief executive of Lake Ferries",
+        ),
+        # A verb gives a role, which ends where a date begins.
+        (
+            "Fiona Tait became chief executive of Dunmore Rovers in May. Yaw Owusu is the captain.\n\n"
+            "“It was that or the roof,” the chief executive said.",
+            "It was",
+            "chief executive of Dunmore Rovers",
+        ),
+        (
+            "Sunita Rao works as a midwife in Pune. She met the surgeon Dev Anand there.\n\n"
+            "“We had no light,” the midwife said.",
+            "We had",
+            "midwife in Pune",
+        ),
+        (
+            "Ines Duarte, who was elected mayor of Ashby in 2020, met the farmer Ned Rowe.\n\n"
+            "“We will build the weir,” the mayor said.",
+            "We will",
+            "mayor of Ashby",
+        ),
+        # Whoever is named by a minister is none.
+        (
+            "Zola Dube was named by the minister in May.\n\n“I am the best they have,” Dube said.",
+            "I am",
+            None,
+        ),
+        # A description in apposition, with whose it is.
+        ("Weiss's lawyer, Dana Cole, said it was “a scapegoat”.", "a scapegoat", "Weiss's lawyer"),
+        (
+            "The head of the nurses' council, Tamar Gelashvili, called the rota “a slow accident”.",
+            "a slow",
+            "head of the nurses' council",
         ),
         # "Mr" is no role.
         ("“It is time,” Mr Peter Holt said.", "It is", None),
