@@ -19,16 +19,31 @@ from quotesvc.errors import InputError, QuotesvcError, SettingsError
 
 
 class _Commands(click.Group):
-    """A group whose commands report the errors of quotesvc as one line, without a traceback."""
+    """A group whose commands report errors as one line, without usage or a traceback."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        try:
+            return super().make_context(*args, **kwargs)
+        except click.UsageError as error:
+            raise _in_one_line(error) from error
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            raise _in_one_line(error) from error
         except (SettingsError, InputError) as error:
             # What files hold is reported where it is read; what comes here was on the command line.
             raise click.UsageError(error.message) from error
         except QuotesvcError as error:
             raise click.ClickException(error.message) from error
+
+
+def _in_one_line(error: click.UsageError) -> click.UsageError:
+    """The error without the usage that click puts above it, and with the command that tells the usage."""
+    if error.ctx is None or isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error
+    return click.UsageError(f"{error.format_message()} See `{error.ctx.command_path} --help`.")
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

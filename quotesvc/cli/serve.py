@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +18,9 @@ TIMEOUT = 300
 
 @click.command()
 @click.option("--host", help="Address to listen on. [default: QUOTESVC_HOST, 127.0.0.1]")
-@click.option("--port", type=click.IntRange(0, 65_535), help="[default: QUOTESVC_PORT, 8000]")
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), help="Port; 0 takes a free one. [default: QUOTESVC_PORT, 8000]"
+)
 def serve(host: str | None, port: int | None) -> None:
     """Bring the database up to date, then serve the HTTP interface and the web page.
 
@@ -34,6 +37,7 @@ def serve(host: str | None, port: int | None) -> None:
     upgrade(settings.database_url)
     if settings.require_keys != "never" and not (local and settings.require_keys == "auto"):
         _require_a_key(settings)
+    _require_a_free_port(settings)
     _run(settings, local)
 
 
@@ -43,6 +47,19 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host.lower() == "localhost"
+
+
+def _require_a_free_port(settings: Settings) -> None:
+    """Refuse an address that cannot be listened on: gunicorn would try for seconds, and log each of its attempts."""
+    host = settings.host.strip("[]")
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, settings.port))
+            probe.listen()
+    except OSError as error:
+        reason = f"Cannot listen on {settings.host}, port {settings.port}: {error.strerror or error}."
+        raise click.ClickException(reason) from error
 
 
 def _require_a_key(settings: Settings) -> None:

@@ -47,6 +47,8 @@ CLOSE_SECOND = 0.8
 """Share of the best score from which a second candidate makes the choice ambiguous."""
 AS_SAYING_WITHIN = 20
 """Tokens from "quoted" to "as saying"."""
+CUE_BEHIND = 8
+"""Tokens behind a speaker's name within which the verb stands that reports: "Ann Lee, 81, wrote"."""
 SPEAKING_NOUNS = (
     "person_nouns",
     "organisation_nouns",
@@ -593,10 +595,26 @@ class _Namer:
             return self._mention(first - 2, first)
         if choice.verb < 0 or article.pos[choice.verb] not in ("VERB", "AUX"):
             return None
-        last = choice.verb + 1
+        verb = self._behind(choice.verb, span)
+        last = verb + 1
         if article.lower[last : last + 2] == ["as", "saying"]:
             last += 2
-        return self._mention(choice.verb, last)
+        return self._mention(verb, last)
+
+    def _behind(self, verb: int, span: MentionSpan) -> int:
+        """`verb`, or the reporting verb beside it where `verb` stands before the speaker's name and reports nothing:
+        "managing" of "managing director Ann Lee said" is an adjective, whatever the parser makes of it."""
+        article = self.article
+        if verb >= span.head or article.lemma[verb] in reporting_verbs():
+            return verb
+        if verb and article.lemma[verb - 1] in reporting_verbs() and article.inside[verb - 1] < 0:
+            return verb - 1
+        for i in range(span.end, min(span.end + CUE_BEHIND, len(article.lemma))):
+            if article.inside[i] >= 0 or article.sent[i] != article.sent[span.head]:
+                break
+            if article.pos[i] == "VERB" and article.lemma[i] in reporting_verbs():
+                return i
+        return verb
 
     def _stance(self, verb: int, index: int) -> Stance:
         mark = self.article.marked[index]

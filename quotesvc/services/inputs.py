@@ -135,7 +135,8 @@ def _read(given: ArticleInput, limits: Limits) -> Source:
     if given.html is None:
         return read_text(given.text or "")
     source = read_html(given.html)
-    _check_length(source.text, "html", limits.text)
+    if len(source.text) > limits.text:
+        raise _too_large("html", f"Its text is longer than {limits.text:,} characters.")
     return source
 
 

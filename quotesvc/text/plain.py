@@ -17,14 +17,15 @@ MAX_BYLINE_WORDS = 14
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DATE = rf"(?:(?:\d{{1,2}}\s{_MONTH}|{_MONTH}\s\d{{1,2}})(?:,?\s\d{{4}})?)"
-_AGENCY = r"\([A-Z][\w.&'’/ -]{1,40}\)"
-_DASH = r"\s*(?:—|–|―|--|-)(?=\s|[“\"‘'A-Z])"
+_AGENCY = r"(?:\([A-Z][\w.&'’/ -]{1,40}\)|/[A-Z][\w.&'’ -]{1,40}/)"
+_DASH = r"(?:\s*(?:—|–|―|--|-)(?=\s|[“\"‘'A-Z])|(?<=/)\.(?=\s))"
 _CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.-]+(?:[ /][A-ZÀ-ÖØ-Þ'’.-]{2,}){0,4}"
 _MIXED = r"[A-ZÀ-ÖØ-Þ][\w'’.-]*(?:[ /][A-ZÀ-ÖØ-Þ][\w'’.-]*){0,4}"
 _REGION = r"(?:,\s[A-ZÀ-ÖØ-Þ][\w.]*(?:\s[A-ZÀ-ÖØ-Þ][\w.]*){0,2})?"
 
 # "BEIJING, April 17 (Xinhua) --", "PARIS (AP) –", "SPRINGFIELD, Ill. —", "Paris, 3 May (AFP) -", "(Reuters)
-# -". Without an agency the place must be in capitals; "( – China's new" names neither and is none.
+# -", "MOSCOW, May 3 /TASS/.". Without an agency the place must be in capitals; "( – China's new" names neither and is
+# none.
 DATELINE = re.compile(
     rf"""\s*(?P<dateline>
         (?: {_MIXED}{_REGION} (?:,\s{_DATE})? \s? )? {_AGENCY}

@@ -40,6 +40,8 @@ def analyse() -> ResponseReturnValue:
     wrong = _missing_key("ingest" if store else "read")
     if wrong:
         return _page(form, errors=wrong), 401
+    if form["text"] is None:
+        return _page(form, errors={"text": ["Paste the text of an article."]}), 422
     given = ArticleInput(**form)  # type: ignore[arg-type]  # none of FIELDS is the list of authors
     try:
         if not store:

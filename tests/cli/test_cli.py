@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -251,6 +252,9 @@ def test_administration(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: 
     ("arguments", "variable"),
     [
         (("extract", "--format", "xml"), None),
+        (("extract", "--wrkers", "2"), None),
+        (("--nonsense",), None),
+        (("keys", "create"), None),
         (("ingest",), None),
         (("nonsense",), None),
         (("extract", "-"), ("QUOTESVC_PORT", "x")),
@@ -263,7 +267,22 @@ def test_wrong_use(run, monkeypatch, arguments, variable) -> None:  # type: igno
         monkeypatch.setenv(*variable)
     done = run(*arguments, input="")
     assert done.exit_code == 2
-    assert "Traceback" not in done.output
+    assert done.stderr.startswith("Error: ")
+    assert done.output.count("\n") == 1
+
+
+def test_a_group_without_a_command_shows_its_help(run) -> None:  # type: ignore[no-untyped-def]
+    assert run("keys").output.startswith("Usage: ")
+
+
+def test_a_port_that_is_taken_ends_serve_with_one_line(run) -> None:  # type: ignore[no-untyped-def]
+    run("db", "upgrade")  # which tells what it does
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = run("serve", "--port", str(port))
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"Error: Cannot listen on 127.0.0.1, port {port}: ")
+    assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,11 @@ NEIGHBOURS = "Mara Quill called the report “a work of fiction” and denied th
         ("Mara Quill said the quay was “closed for good”.", "closed", "asserted"),
         ("Mara Quill never said the quay was “closed for good”.", "closed", "denied"),
         ("Mara Quill denied saying “the quay is closed”.", "the quay", "denied"),
+        (
+            "Mara Quill, the harbour minister, denied having said that she would “sail alone”.",
+            "sail",
+            "denied",
+        ),
         ("“The quay is closed,” Mara Quill would have said.", "The quay", "hypothetical"),
         # What a neighbouring clause denies is not denied here.
         (NEIGHBOURS, "a work", "asserted"),
@@ -129,6 +134,21 @@ NEIGHBOURS = "Mara Quill called the report “a work of fiction” and denied th
 )
 def test_stance(nlp: Language, text: str, words: str, stance: str) -> None:
     assert quoted(nlp, text, words).stance == stance
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "cue"),
+    [
+        ("“We will go on,” managing director Mara Quill said in a note.", "We will", "said"),
+        ("In a letter, retired skipper Mara Quill, 81, wrote: “The quay is lost.”", "The quay", "wrote"),
+        ("“We will go on,” said managing director Mara Quill.", "We will", "said"),
+        ("“We will go on,” smiled Mara Quill, who said no more.", "We will", "smiled"),
+    ],
+)
+def test_the_cue_is_the_verb_that_reports(nlp: Language, text: str, words: str, cue: str) -> None:
+    found = quoted(nlp, text, words).cue
+    assert found is not None
+    assert found.text == cue
 
 
 def test_a_full_name_is_surer_than_a_pronoun(nlp: Language) -> None:

@@ -357,6 +357,13 @@ def test_too_much_is_refused(deps: Deps) -> None:
     assert ingest.submit(small, ArticleInput(text="x" * 10))[1] == "created"
 
 
+def test_a_page_whose_text_is_too_long_is_not_told_that_its_html_is(deps: Deps) -> None:
+    small = Deps(deps.store, deps.analyser, deps.gazetteer, Limits(text=10, html=1_000))
+    with pytest.raises(TooLargeError) as refused:
+        ingest.submit(small, ArticleInput(html="<p>" + "long enough " * 20))
+    assert refused.value.fields == {"html": ["Its text is longer than 10 characters."]}
+
+
 @pytest.mark.parametrize(
     ("value", "fields"),
     [

@@ -13,6 +13,8 @@ DATELINES = [
     ("CAIRO/BEIRUT, 3 May 2021 (Reuters) - Talks resumed.", "CAIRO/BEIRUT, 3 May 2021 (Reuters)"),
     ("Paris (AFP) - Talks resumed.", "Paris (AFP)"),
     ("(Reuters) - Shares fell.", "(Reuters)"),
+    ("MOSCOW, May 3 /TASS/. Talks resumed.", "MOSCOW, May 3 /TASS/"),
+    ("OSLO, 3 May 2021 /PRNewswire/ -- The works opened.", "OSLO, 3 May 2021 /PRNewswire/"),
     ("BOGOTÁ — “No,” she said.", "BOGOTÁ"),
     ("Ferry strike ends\n\nBy Jane Roe\n\nOSLO, Sept. 9 (NTB) — It is over.", "OSLO, Sept. 9 (NTB)"),
     # The credit was taken out: nothing is claimed.
@@ -24,6 +26,7 @@ DATELINES = [
     ("WALLACE: Is it so? — It is.", None),
     ("NATO-led troops left.", None),
     ("He joined the Agency (AP) - and left.", None),
+    ("The station /Oslo S/ opened. It is large.", None),
     ("The bank (HSBC) said it would close.", None),
     ("", None),
 ]  # fmt: skip

@@ -28,9 +28,21 @@ def test_an_article_is_shown_with_its_quotes_marked(client: FlaskClient) -> None
 
 def test_storing_keeps_the_line_breaks_of_the_article(client: FlaskClient) -> None:
     page = client.post("/", data={"text": TEXT, "store": "on"}, headers={"Origin": "http://localhost"})
-    assert "Stored as a_" in page.text
+    stored = client.get("/api/v1/articles").get_json()["items"][0]["id"]
+    assert f'Stored as <a href="/api/v1/articles/{stored}">{stored}</a>.' in page.text
     again = client.post("/api/v1/articles", json={"text": TEXT.replace("\r\n", "\n")})
     assert again.status_code == 200
+
+
+def test_an_article_without_quotes_has_no_numbered_list_of_them(client: FlaskClient) -> None:
+    page = client.post("/", data={"text": "It rains."})
+    assert "<h1>0 quotes</h1>" in page.text
+    assert "were found" in page.text
+    assert "<ol" not in page.text
+
+
+def test_an_empty_form_is_told_to_be_filled_in(client: FlaskClient) -> None:
+    assert "Paste the text of an article." in client.post("/", data={"text": ""}).text
 
 
 @pytest.mark.parametrize(
