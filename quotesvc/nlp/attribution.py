@@ -39,6 +39,8 @@ LEAST_OF_ALTERNATIVE = 0.04
 """Probability from which somebody else is preferred to an outlet that only relays."""
 CITED = 0.8
 """Share of an outlet's probability that goes to the one whom it quotes or cites."""
+CITED_WITHIN = 40
+"""Tokens from the verb of a report to the "citing" that tells whose words it gives."""
 WHOLE = 0.5
 """Share of a mention's probability from which a longer mention around it is preferred."""
 SURE_OF_INNER = 0.5
@@ -255,7 +257,8 @@ def _is_cited(article: ArticleView, span: MentionSpan, verb: int) -> bool:
         or article.lemma[above] not in RELAYING
     ):
         return False
-    return article.para[above] == article.para[span.head] and span.start > above and abs(above - verb) < 12
+    same = article.sent[above] == article.sent[span.head] and article.para[above] == article.para[span.head]
+    return same and span.start > above and abs(above - verb) < CITED_WITHIN
 
 
 def _is_outlet(resolver: Resolver, mention: int) -> bool:
