@@ -16,6 +16,7 @@ from quotesvc.nlp.article import ArticleView, view
 from quotesvc.nlp.clauses import AGENT, PASSIVE
 from quotesvc.nlp.confidence import NO_SIGNS, Confidence, Manner, Sign, manner_of
 from quotesvc.nlp.coref import Referent, Resolver
+from quotesvc.nlp.cries import Cry, cry_of, utters
 from quotesvc.nlp.entities import cased_name
 from quotesvc.nlp.features import NAMES, RELAYING, Candidates, Featuriser
 from quotesvc.nlp.governing import own_verb, reported_by, told_in
@@ -322,6 +323,8 @@ class _Namer:
                 attribution, entity = self._pointed(pointed[index])
             elif outer >= 0:
                 attribution, entity = self._inner(index, named[outer], entities[outer])
+            elif (cry := cry_of(self.article, index)) is not None:
+                attribution, entity = self._cried(cry, choice, index, speaking)
             else:
                 attribution, entity = self._attribution(choice, speaking, index)
             named.append(attribution)
@@ -438,6 +441,32 @@ class _Namer:
         """Whom the mention of the article means that begins where the label does."""
         index = self.resolver.at.get(self.article.token_at(mention.start))
         return self.resolver.resolve(index) if index is not None else None
+
+    def _cried(self, cry: Cry, choice: Choice | None, index: int, speaking: int) -> tuple[Attribution, int]:
+        """Those whom a cry came from, else who is told to utter it; nobody where the sentence tells neither."""
+        if cry.first >= 0:
+            return self._cried_from(cry)
+        if choice is not None and utters(self.article, cry, self.resolver.mentions[choice.mention].head):
+            said, entity = self._attribution(choice, speaking, index)
+            if said.speaker is not None and said.speaker.kind in ("person", "group"):
+                return said, entity
+        sure = self.confidence.of_mention(1.0)
+        cue = self._mention(cry.noun, cry.noun + 1)
+        return Attribution(None, cue, "asserted", sure, "anonymous", 1.0), -1
+
+    def _cried_from(self, cry: Cry) -> tuple[Attribution, int]:
+        cue, words = self._mention(cry.noun, cry.noun + 1), self._mention(cry.first, cry.last)
+        mention = self.resolver.at.get(cry.first, -1)
+        referent = self.resolver.resolve(mention) if mention >= 0 else None
+        if referent is None or (referent.resolution == "description" and referent.kind != "person"):
+            referent = Referent(
+                referent.name if referent else words.text, "group", None, -1, "description"
+            )  # "The public gallery" is those who sit there.
+        signs = self._signs(referent)
+        manner = manner_of(self.resolver.mentions[mention], referent) if mention >= 0 else "description"
+        sure = self.confidence.of_speaker(1.0, manner, 1.0, signs)
+        speaker = Speaker(referent.name, referent.kind, referent.role, words, referent.resolution)
+        return Attribution(speaker, cue, "asserted", sure, None, 1.0, manner, 1.0, signs), referent.entity
 
     def _attribution(self, choice: Choice | None, last_speaker: int, index: int) -> tuple[Attribution, int]:
         choice = self._led_in(choice, index)
