@@ -116,6 +116,30 @@ def test_who_is_told_to_have_said_it_is_the_speaker(
     assert found.speaker.name == speaker
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "The court was shown a text message which Desmond Pell sent to his foreman. It read: “Leave the bolts.”",
+            "a text message which Desmond Pell sent to his foreman",
+        ),
+        ("A sign was fixed to the door of the school. It read: “Closed until May.”", "A sign"),
+        ("Protesters carried a banner through Bexford. It read “Water is life”.", "a banner"),
+        (
+            "The committee received an email from the firm. “We cannot meet the date,” it read.",
+            "an email from the firm",
+        ),
+        ("The council sent a letter to Tom Holt. It reads: “You must leave.”", "a letter to Tom Holt"),
+        # Nobody who writes reads, and what was said is not read.
+        ("The council wrote to Tom Holt. It read: “You must leave the house.”", None),
+        ("The council published a plan. It said: “We have no money.”", "The council"),
+    ],
+)
+def test_what_reads_is_what_was_written(nlp: Language, text: str, speaker: str | None) -> None:
+    found = quote_of(nlp, text, analyse(nlp, text).quotes[0].text)
+    assert (found.speaker and found.speaker.name) == speaker
+
+
 def test_things_do_not_speak(nlp: Language) -> None:
     text = (
         "Eleven years after the Merrow Bridge fell, Dolores Achterberg still drives the long way round.\n\n"
