@@ -22,7 +22,7 @@ from quotesvc.nlp.features import NAMES, RELAYING, Candidates, Featuriser
 from quotesvc.nlp.governing import own_verb, reported_by, told_in
 from quotesvc.nlp.headlines import same_words
 from quotesvc.nlp.inner import Cue, around, inner_cue
-from quotesvc.nlp.joint import before_bracket, before_colon, together
+from quotesvc.nlp.joint import answering, before_bracket, before_colon, together
 from quotesvc.nlp.labels import Label, addressee, labels
 from quotesvc.nlp.lexicon import load_words, reporting_verbs
 from quotesvc.nlp.mentions import MentionSpan
@@ -475,6 +475,7 @@ class _Namer:
         choice = self._told_in(self._outside(choice, index), index)
         if (recalled := self._recalled(choice, index)) is not None:
             return recalled
+        choice = self._answering(choice, index)
         choice = replace(choice, mention=before_bracket(self.resolver, choice.mention))
         cue = self._cue(choice)
         referent = self.resolver.resolve(choice.mention, last_speaker)
@@ -521,6 +522,14 @@ class _Namer:
         chosen = self.resolver.mentions[choice.mention]
         within = self.resolver.mentions[lead].start <= chosen.start < opened
         return choice if within else replace(choice, mention=lead, verb=-1)
+
+    def _answering(self, choice: Choice, index: int) -> Choice:
+        """The choice, or whoever answers it, where it asks what is no question in the quote."""
+        mark = self.article.marked[index]
+        if self.article.source[mark.start : mark.end].rstrip().endswith("?"):
+            return choice
+        answers = answering(self.resolver, choice.mention, choice.verb)
+        return choice if answers == choice.mention else replace(choice, mention=answers, verb=-1)
 
     def _outside(self, choice: Choice, index: int) -> Choice:
         """The choice without a verb that is one of the quoted words, which do not say who says them, and with that

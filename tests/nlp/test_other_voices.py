@@ -151,6 +151,51 @@ def test_things_do_not_speak(nlp: Language) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ("And Mara Quill, when Kwame Boateng asked why. “There was no money.”", "There", "Mara Quill"),
+        ("Erik Tveit, when the reporter Ida Brandt asked him again: “Never.”", "Never", "Erik Tveit"),
+        ("Rosa Lima, when Bill Tranter pressed her: “Ask the captain.”", "Ask the", "Rosa Lima"),
+        # A question is put by whoever asks it.
+        ("Mara Quill, when Kwame Boateng asked: “Why now?”", "Why now", "Kwame Boateng"),
+        ("Kwame Boateng asked for “a straight answer”.", "a straight", "Kwame Boateng"),
+    ],
+)
+def test_who_answers_is_the_speaker(nlp: Language, text: str, words: str, speaker: str) -> None:
+    found = quote_of(nlp, text, words)
+    assert found.speaker is not None
+    assert found.speaker.name == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        # A plural of people has its capital from the beginning of the sentence.
+        ("Prosecutors said “the money was stolen over ten years”.", "group"),
+        ("Neighbours said: “It sounded like a bomb.”", "group"),
+        ("Campaigners say the wall is “a disgrace”.", "group"),
+        (
+            "Rangers said the pitch was “a bog”. They beat Celtic, and Rangers will play again.",
+            "organisation",
+        ),
+        # What the article goes on to call it.
+        ("“It was too late,” Defra said on Monday. The department will publish a plan.", "organisation"),
+        ("Ofwat said the firm had “failed its customers”. The regulator fined it £20m.", "organisation"),
+        ("Brantex said it was “sorry for the delay”. The company will pay.", "organisation"),
+        # Nothing tells, or a person is told.
+        ("Defra said on Monday: “It was too late.”", "person"),
+        ("Harbex said the ferry was “safe”. She will sail in May. The company bought it.", "person"),
+        ("Hollis said the bridge was “safe”. The council closed it. He was angry.", "person"),
+        ("Holt said the bridge was “safe”. The company closed it.", "person"),
+    ],
+)
+def test_the_kind_of_a_name_of_one_word(nlp: Language, text: str, kind: str) -> None:
+    (found,) = analyse(nlp, text).quotes
+    assert found.speaker is not None
+    assert found.speaker.kind == kind
+
+
+@pytest.mark.parametrize(
     ("text", "shown"),
     [
         ("HOLLIS BRANDT", "Hollis Brandt"),
