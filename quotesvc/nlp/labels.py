@@ -48,7 +48,7 @@ def labels(article: ArticleView, resolver: Resolver) -> dict[int, Label]:
     A signature closes what it signs: what follows it is nobody's of whom the layout tells, or the next to sign.
     """
     found: dict[int, Label] = {}
-    signs = any(_signature(article, resolver, index) for index in range(len(article.marked)))
+    signs = _signs(article, resolver)
     for index in range(len(article.marked)):
         label = (
             _label(article, resolver, index)
@@ -61,6 +61,23 @@ def labels(article: ArticleView, resolver: Resolver) -> dict[int, Label]:
         if label is not None:
             found[index] = label
     return found
+
+
+def _signs(article: ArticleView, resolver: Resolver) -> bool:
+    """Whether an article signs its quotes: one with a dash, or several with a name below and none with a heading."""
+    every = range(len(article.marked))
+    if any(_signature(article, resolver, index) for index in every):
+        return True
+    below = [index for index in every if _signed_below(article, resolver, index, signs=True)]
+    if len(below) < SEVERAL:
+        return False
+    mark = article.marked[below[0]]
+    above = article.source[: mark.start - len(mark.open)].rstrip()
+    return not above or above.endswith(CLOSED)
+
+
+SEVERAL = 2
+"""Quotes with a name below that make a habit."""
 
 
 def alone(article: ArticleView, index: int) -> bool:

@@ -125,8 +125,8 @@ class Things:
     def _search(self, mention: int) -> Antecedent:
         article, span = self.article, self.mentions[mention]
         plural = article.lower[span.head] in PLURAL
-        if article.lower[span.head] == "it" and self._reads(span):
-            return self._text_before(mention)
+        if self._reads(span, plural=plural):
+            return self._text_before(mention, plural=plural)
         best, best_score = Antecedent(), -2.5
         for index in range(mention - 1, -1, -1):
             other = self.mentions[index]
@@ -141,12 +141,15 @@ class Things:
                 best, best_score = found, score
         return best
 
-    def _reads(self, span: MentionSpan) -> bool:
-        """Whether "it" reads: what is written does, and nobody who wrote it."""
+    def _reads(self, span: MentionSpan, *, plural: bool) -> bool:
+        """Whether "it" reads: what is written does, and nobody who wrote it. "They read" may have what they read, so
+        that the words have to stand beside it."""
         article, verb = self.article, self.article.head[span.head]
-        return article.dep[span.head] in SUBJECTS and article.lower[verb] in ("read", "reads")
+        if article.dep[span.head] not in SUBJECTS or article.lower[verb] not in ("read", "reads"):
+            return False
+        return not plural or article.words[verb + 1 : verb + 2] in ([":"], ["“"], ['"'], ["‘"])
 
-    def _text_before(self, mention: int) -> Antecedent:
+    def _text_before(self, mention: int, *, plural: bool) -> Antecedent:
         """The text, sign or note that was told of last before a pronoun, one that nothing else is told with rather than
         one in a phrase ("a letter on the door")."""
         article, span = self.article, self.mentions[mention]
@@ -157,7 +160,7 @@ class Things:
             if distance > REACH:
                 break
             text = article.lemma[other.head] in load_words("document_nouns")
-            if not text or article.inside[other.head] >= 0 or is_plural(article, other):
+            if not text or article.inside[other.head] >= 0 or is_plural(article, other) != plural:
                 continue
             known = (
                 self.of_mention[index] if self.of_mention[index] >= 0 else self.nominal_entity.get(index, -1)

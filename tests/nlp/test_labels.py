@@ -82,6 +82,9 @@ BREAK = "\n\nThe bridge opens in May."
         ("“It is safe.”\n— Ann Lee, mayor\n\n“It is ours.”\nTom Holt, head, Bexford Works", "Tom Holt"),
         ("“It is safe.”\nAnn Lee\n\n“It is ours.”\nTom Holt" + BREAK, "Tom Holt"),
         ("The bridge.\n\n“It is safe.”\nAnn Lee\n\n“Yes.”\n \n“It is ours.”\r\nTom Holt\r\n", "Tom Holt"),
+        # Two are a habit, unless they are headings.
+        ("Yes.\n\n“It is safe.”\n\nAnn Lee\nMayor\n\n“It is ours.”\n\nTom Holt\nHead of works", "Tom Holt"),
+        ("The cast\n\n“It is safe.”\n\nAnn Lee\nMayor\n\n“It is ours.”\n\nTom Holt\nHead of works", None),
         # What follows a signature is not of whom it names.
         ("“It is safe.”\n– Ann Lee, mayor\n\n“It is ours.”" + BREAK, None),
         # A line of the text, a heading, and no name of a person.

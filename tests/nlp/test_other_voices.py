@@ -130,6 +130,7 @@ def test_who_is_told_to_have_said_it_is_the_speaker(
             "an email from the firm",
         ),
         ("The council sent a letter to Tom Holt. It reads: “You must leave.”", "a letter to Tom Holt"),
+        ("The council put up posters in May. They read: “Keep out.”", "posters"),
         # Nobody who writes reads, and what was said is not read.
         ("The council wrote to Tom Holt. It read: “You must leave the house.”", None),
         ("The council published a plan. It said: “We have no money.”", "The council"),
