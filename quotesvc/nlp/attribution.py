@@ -16,12 +16,13 @@ from quotesvc.nlp.article import ArticleView, view
 from quotesvc.nlp.clauses import AGENT, PASSIVE
 from quotesvc.nlp.confidence import NO_SIGNS, Confidence, Manner, Sign, manner_of
 from quotesvc.nlp.coref import Referent, Resolver
+from quotesvc.nlp.cries import Cry, cry_of, utters
 from quotesvc.nlp.entities import cased_name
 from quotesvc.nlp.features import NAMES, RELAYING, Candidates, Featuriser
 from quotesvc.nlp.governing import own_verb, reported_by, told_in
 from quotesvc.nlp.headlines import same_words
 from quotesvc.nlp.inner import Cue, around, inner_cue
-from quotesvc.nlp.joint import before_bracket, before_colon, together
+from quotesvc.nlp.joint import answering, before_bracket, before_colon, together
 from quotesvc.nlp.labels import Label, addressee, labels
 from quotesvc.nlp.lexicon import load_words, reporting_verbs
 from quotesvc.nlp.mentions import MentionSpan
@@ -325,6 +326,8 @@ class _Namer:
                 attribution, entity = self._pointed(pointed[index])
             elif outer >= 0:
                 attribution, entity = self._inner(index, named[outer], entities[outer])
+            elif (cry := cry_of(self.article, index)) is not None:
+                attribution, entity = self._cried(cry, choice, index, speaking)
             else:
                 attribution, entity = self._attribution(choice, speaking, index)
             named.append(attribution)
@@ -442,6 +445,32 @@ class _Namer:
         index = self.resolver.at.get(self.article.token_at(mention.start))
         return self.resolver.resolve(index) if index is not None else None
 
+    def _cried(self, cry: Cry, choice: Choice | None, index: int, speaking: int) -> tuple[Attribution, int]:
+        """Those whom a cry came from, else who is told to utter it; nobody where the sentence tells neither."""
+        if cry.first >= 0:
+            return self._cried_from(cry)
+        if choice is not None and utters(self.article, cry, self.resolver.mentions[choice.mention].head):
+            said, entity = self._attribution(choice, speaking, index)
+            if said.speaker is not None and said.speaker.kind in ("person", "group"):
+                return said, entity
+        sure = self.confidence.of_mention(1.0)
+        cue = self._mention(cry.noun, cry.noun + 1)
+        return Attribution(None, cue, "asserted", sure, "anonymous", 1.0), -1
+
+    def _cried_from(self, cry: Cry) -> tuple[Attribution, int]:
+        cue, words = self._mention(cry.noun, cry.noun + 1), self._mention(cry.first, cry.last)
+        mention = self.resolver.at.get(cry.first, -1)
+        referent = self.resolver.resolve(mention) if mention >= 0 else None
+        if referent is None or (referent.resolution == "description" and referent.kind != "person"):
+            referent = Referent(
+                referent.name if referent else words.text, "group", None, -1, "description"
+            )  # "The public gallery" is those who sit there.
+        signs = self._signs(referent)
+        manner = manner_of(self.resolver.mentions[mention], referent) if mention >= 0 else "description"
+        sure = self.confidence.of_speaker(1.0, manner, 1.0, signs)
+        speaker = Speaker(referent.name, referent.kind, referent.role, words, referent.resolution)
+        return Attribution(speaker, cue, "asserted", sure, None, 1.0, manner, 1.0, signs), referent.entity
+
     def _attribution(self, choice: Choice | None, last_speaker: int, index: int) -> tuple[Attribution, int]:
         choice = self._led_in(choice, index)
         if choice is None:
@@ -449,6 +478,7 @@ class _Namer:
         choice = self._told_in(self._outside(choice, index), index)
         if (recalled := self._recalled(choice, index)) is not None:
             return recalled
+        choice = self._answering(choice, index)
         choice = replace(choice, mention=before_bracket(self.resolver, choice.mention))
         cue = self._cue(choice)
         referent = self.resolver.resolve(choice.mention, last_speaker)
@@ -495,6 +525,14 @@ class _Namer:
         chosen = self.resolver.mentions[choice.mention]
         within = self.resolver.mentions[lead].start <= chosen.start < opened
         return choice if within else replace(choice, mention=lead, verb=-1)
+
+    def _answering(self, choice: Choice, index: int) -> Choice:
+        """The choice, or whoever answers it, where it asks what is no question in the quote."""
+        mark = self.article.marked[index]
+        if self.article.source[mark.start : mark.end].rstrip().endswith("?"):
+            return choice
+        answers = answering(self.resolver, choice.mention, choice.verb)
+        return choice if answers == choice.mention else replace(choice, mention=answers, verb=-1)
 
     def _outside(self, choice: Choice, index: int) -> Choice:
         """The choice without a verb that is one of the quoted words, which do not say who says them, and with that

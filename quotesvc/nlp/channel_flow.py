@@ -17,6 +17,9 @@ PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey|who)\b")
 _ADDRESSED = re.compile(
     r"\baddress(?:ed|ing)\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+)?(?:\w+s|parliament|crowd|nation|rally)\b"
 )
+_WRITTEN: frozenset[Channel] = frozenset(("letter", "email", "book"))
+_SPOKEN = re.compile(r"\b(?:said|says|told|tells|shouted|laughed|recalled|recalls)\b")
+"""What somebody does who no longer writes; "added" and "went on" may go on with what was written."""
 
 
 class ChannelFlow:
@@ -33,8 +36,8 @@ class ChannelFlow:
         channel = find_channel(words) or ("speech" if _ADDRESSED.search(words) else None)
         self._announced = (channel, frame.paragraph, words) if channel else None
 
-    def told(self, speaker: Speaker | None, frame: Frame) -> Channel | None:
-        """The channel of a quote in ``frame`` whose own sentence tells none."""
+    def told(self, speaker: Speaker | None, frame: Frame, said: str) -> Channel | None:
+        """The channel of a quote in ``frame`` whose own sentence, ``said``, tells none."""
         if self._announced is not None:
             channel, paragraph, words = self._announced
             if frame.paragraph == paragraph and PRONOUN.search(words):
@@ -42,6 +45,9 @@ class ChannelFlow:
             if frame.paragraph - paragraph <= 1 and speaker is not None and names(speaker.name, words):
                 return channel
         last, paragraph = self._last.get(speaker.name, (None, 0)) if speaker is not None else (None, 0)
+        if speaker is not None and last in _WRITTEN and _SPOKEN.search(said):
+            del self._last[speaker.name]  # Nor is what she goes on with written.
+            return None
         return last if frame.paragraph - paragraph <= 1 else None
 
     def remember(self, speaker: Speaker | None, channel: Channel | None, frame: Frame) -> None:

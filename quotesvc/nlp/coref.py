@@ -43,6 +43,7 @@ from quotesvc.nlp.metonyms import Metonyms
 from quotesvc.nlp.partitives import group_before, is_partitive, part_of
 from quotesvc.nlp.pronouns import GENDERS, OBJECTS, SUBJECTS, Question, Reading, load_weights, scores
 from quotesvc.nlp.short_forms import Things, is_plural, last_organisation, mentions_before
+from quotesvc.nlp.single_names import kind_of
 from quotesvc.nlp.types import Resolution, SpeakerKind
 
 NAME = "quotesvc_coref"
@@ -104,6 +105,7 @@ class Resolver:
         self._nominals: dict[int, int] = {}
         self._asked: dict[int, Question] | None = None
         self._it: Things | None = None
+        self._kinds: dict[int, SpeakerKind] = {}
         self._kin = Kin(article, mentions, self.entities, self.of_mention)
         for person, surname in self._kin.surnames():
             if surname and len(self.entities[person].tokens) == 1:
@@ -189,8 +191,13 @@ class Resolver:
         ):
             resolution = "name"
         law = known.kind == "organisation" and not known.outlet and known.tokens[-1:] in LAWS
-        kind: SpeakerKind = "document" if law else known.kind
+        kind: SpeakerKind = "document" if law else self._kind_of(entity)
         return Referent(known.name, kind, known.roles[0] if known.roles else None, entity, resolution)
+
+    def _kind_of(self, entity: int) -> SpeakerKind:
+        if entity not in self._kinds:
+            self._kinds[entity] = kind_of(self.article, self.mentions, self.entities, self.of_mention, entity)
+        return self._kinds[entity]
 
     def entity_of(self, mention: int, last_speaker: int = -1) -> int:
         """The index of the entity that a mention means, -1 for none, the key of somebody unnamed below that."""

@@ -150,6 +150,30 @@ def before_bracket(resolver: Resolver, mention: int) -> int:
     return before if before >= 0 and resolver.mentions[before].kind in ("person", "proper") else mention
 
 
+def answering(resolver: Resolver, mention: int, verb: int) -> int:
+    """Whom a question was put to, where a mention is whoever put it: "Ann Lee, when Tom Holt asked: “Never.”"; else
+    the mention itself."""
+    article, asker = resolver.article, resolver.mentions[mention]
+    if verb < asker.start or article.lemma[verb] not in ASKING:
+        return mention
+    near = range(asker.start - 1, max(0, asker.start - FROM_WHEN), -1)
+    when = next((i for i in near if article.lower[i] == "when"), -1)
+    if when < 1 or article.words[when - 1] != "," or article.sent[when] != article.sent[verb]:
+        return mention
+    first = when - 1
+    while first and article.sent[first - 1] == article.sent[when] and article.inside[first - 1] < 0:
+        first -= 1
+    if any(article.pos[i] in ("VERB", "AUX") for i in range(first, when)):
+        return mention
+    before = (resolver.at.get(i, -1) for i in range(first, when))
+    return next((index for index in before if index >= 0 and _is_person(resolver, index)), mention)
+
+
+ASKING = frozenset(("ask", "press", "question", "challenge", "quiz"))
+FROM_WHEN = 6
+"""Tokens from "when" to the name of who asks: "when the reporter Ann Lee asked"."""
+
+
 def before_colon(resolver: Resolver, opened: int) -> int:
     """The person who is the subject of a sentence that ends in a colon before the token `opened`, or -1.
 

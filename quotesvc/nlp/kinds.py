@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc, Span, Token
 
 from quotesvc.nlp.article import view
+from quotesvc.nlp.cries import cry_of
 from quotesvc.nlp.lexicon import load_words, reporting_forms
 from quotesvc.nlp.marks import GLYPHS, Family, Marked
 from quotesvc.nlp.nicknames import is_called
@@ -92,6 +93,7 @@ def classify(
         unlikely = read and odds[index] + shift < 0
         opened = mark.start - len(mark.open)
         called = mark.close and is_called(reader.text, mark.start, mark.end, opened)
+        unlikely = unlikely and cry_of(view(doc), index) is None
         if unlikely or called or numbers.is_nickname(index):
             kinds.append("other")
         elif mark.continues is not None and kinds[mark.continues] == "direct":

@@ -20,6 +20,11 @@ BEFORE = re.compile(rf"\s*({_CAPITALS}|{_NAME}):\s*")
 """ "Q: " or "Ann Lee: " and then the opening mark, at the beginning of a paragraph."""
 SIGNATURE = re.compile(rf"\s*(?:[—–―]|--?)\s*({_NAME})(?=\s*(?:,|\(|$))([^\n]{{0,120}})$", re.MULTILINE)
 """ "— Ann Lee, mayor of Bexford", to the end of its line."""
+BELOW = re.compile(rf"[ \t\r]*\n(\s*)({_NAME})(?=[ \t\r]*(?:,|$))([^\n]{{0,120}})$", re.MULTILINE)
+""" "Professor Ann Lee" or "Ann Lee, mayor of Bexford", alone in a line below."""
+BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+CLOSED = (".", "!", "?", ":", ";", "…", *'”"’»')
+"""How a line of the text ends, and no signature does."""
 ADDRESSED = re.compile(
     r"(?:^|[,:;.?!“\"'‘—]\s*)(?:(?:Mr|Mrs|Ms|Madam|Madame|Miss)\.?\s+)?([^\W\d_a-z][\w'’-]+)(?=[,?!.])"
 )
@@ -38,15 +43,41 @@ class Label:
 
 
 def labels(article: ArticleView, resolver: Resolver) -> dict[int, Label]:
-    """Marked stretch to its label or signature; a label is carried to paragraphs that go on without one."""
+    """Marked stretch to its label or signature; a label is carried to paragraphs that go on without one.
+
+    A signature closes what it signs: what follows it is nobody's of whom the layout tells, or the next to sign.
+    """
     found: dict[int, Label] = {}
+    signs = _signs(article, resolver)
     for index in range(len(article.marked)):
-        label = _label(article, resolver, index) or _signature(article, resolver, index)
-        if label is None and index - 1 in found and _goes_on(article, index):
-            label = found[index - 1]
+        label = (
+            _label(article, resolver, index)
+            or _signature(article, resolver, index)
+            or _signed_below(article, resolver, index, signs=signs)
+        )
+        before = found.get(index - 1)
+        if label is None and before is not None and not before.signed and _goes_on(article, index):
+            label = before
         if label is not None:
             found[index] = label
     return found
+
+
+def _signs(article: ArticleView, resolver: Resolver) -> bool:
+    """Whether an article signs its quotes: one with a dash, or several with a name below and none with a heading."""
+    every = range(len(article.marked))
+    if any(_signature(article, resolver, index) for index in every):
+        return True
+    below = [index for index in every if _signed_below(article, resolver, index, signs=True)]
+    if len(below) < SEVERAL:
+        return False
+    mark = article.marked[below[0]]
+    above = article.source[: mark.start - len(mark.open)].rstrip()
+    return not above or above.endswith(CLOSED)
+
+
+SEVERAL = 2
+"""Quotes with a name below that make a habit."""
 
 
 def alone(article: ArticleView, index: int) -> bool:
@@ -127,14 +158,45 @@ def _signature(article: ArticleView, resolver: Resolver, index: int) -> Label | 
     return Label(label.mention, label.entity, signed=True)
 
 
+def _signed_below(article: ArticleView, resolver: Resolver, index: int, *, signs: bool) -> Label | None:
+    """The person whose name opens a line of its own below a quote that is alone in its paragraph.
+
+    Behind a blank line it may be a heading, unless the article `signs` its quotes; and where no blank line parts
+    paragraphs, each line is one.
+    """
+    mark, text = article.marked[index], article.source
+    found = BELOW.match(text, mark.end + len(mark.close))
+    if mark.depth or found is None or not alone(article, index) or found[3].rstrip().endswith(CLOSED):
+        return None
+    beside = "\n" not in found[1] and BLANK_LINE.search(text) is not None
+    words = re.findall(r"[\w'’]+", found[3])
+    if not (beside or signs) or any(word in reporting_forms() for word in words):
+        return None
+    name = Mention(found[2], found.start(2), found.end(2))
+    person = resolver.at.get(article.token_at(name.end - 1), -1)
+    if " " not in name.text or person < 0 or not _is_person(resolver, person):
+        return None
+    return Label(name, _entity(resolver, name.text), signed=True)
+
+
+def _is_person(resolver: Resolver, mention: int) -> bool:
+    entity = resolver.of_mention[mention]
+    return entity >= 0 and resolver.entities[entity].kind == "person"
+
+
 def _named(resolver: Resolver, found: re.Match[str]) -> Label:
-    """The label with whom its name means, the titles before it left out: "SEN. ANN LEE" is Ann Lee."""
-    name = name_tokens(found[1])
+    """The label with whom its name means."""
+    return Label(_mention(found), _entity(resolver, found[1]))
+
+
+def _entity(resolver: Resolver, text: str) -> int:
+    """Whom a name means, the titles before it left out: "SEN. ANN LEE" is Ann Lee."""
+    name = name_tokens(text)
     titles = takewhile(lambda word: word in load_table("honorifics"), name[:-1])
     entity = resolver.by_name(name[len(list(titles)) :])
     if entity >= 0 and resolver.entities[entity].name.isupper():
         entity = -1  # Known from labels alone, it may shorten an office: "DISPATCH" for the dispatcher.
-    return Label(_mention(found), entity)
+    return entity
 
 
 def _mention(found: re.Match[str]) -> Mention:

@@ -67,6 +67,17 @@ _LONG_AGO = re.compile(
     r"|(?:years|months)\s+(?:ago|earlier|before)\b)"
 )
 """What dates an older conversation, of which no more is told in later paragraphs."""
+_LONG_BEFORE = re.compile(
+    r"\A(?:(?:But|And|Yet|Back),?\s+)?(?:[Ii]n\s+(?:(?:early|late|mid)[\s-])?(?:(?:January|February|March|April|May|June|July"
+    r"|August|September|October|November|December)\b|(?:1[89]|20)\d\d\b)"
+    r"|[Ll]ast\s+(?:month|year|spring|summer|autumn|winter|fall)\b"
+    r"|(?:[\w-]+\s+){1,3}?(?:years?|months?|decades?)\s+(?:ago|earlier|before)\b)[^.;:!?\n“”\"]{0,60}\Z"
+)
+"""The same before an outlet, at the beginning of the sentence."""
+_NOW = re.compile(
+    r"\b(?:[Nn]ow|[Tt]oday|[Tt]his\s+week|[Tt]hese\s+days|[Oo]n\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+)
+"""What takes up another conversation than one of long ago."""
 _DATED_WITHIN = 40
 """Characters behind an outlet within which the conversation is dated."""
 _RECORDING = re.compile(r"\b(?:video|recording|footage|transcript|audio|tape|clip|cellphone)\b")
@@ -114,6 +125,8 @@ class Flow:
         self._labelled = labelled(text, marked)
         self._open: dict[str, Held] = {}
         """Speaker to what was last held for her words, the latest last."""
+        self._long_ago: dict[str, Held] = {}
+        """The same of conversations long ago, which take no other's place."""
         self._lead: Lead | None = None
         self._transcript: Held | None = None
         self._editorial: dict[str, int] = {}
@@ -165,12 +178,18 @@ class Flow:
         self._adjoins = bool(frame.quotes)
 
     def _held(self, links: tuple[Link, ...], words: str, frame: Frame) -> Held | None:
-        return Held(links, channel_of(words, links), frame.paragraph, self._is_old(links)) if links else None
+        if not links:
+            return None
+        return Held(links, channel_of(words, links), frame.paragraph, self._is_old(links, frame))
 
-    def _is_old(self, links: tuple[Link, ...]) -> bool:
-        """Whether the words right behind an outlet date the conversation, and that it is long ago."""
+    def _is_old(self, links: tuple[Link, ...], frame: Frame) -> bool:
+        """Whether the words right behind an outlet date the conversation, or those before it that was told
+        something, and that it is long ago."""
         ends = [link.mention.end for link in links]
-        return any(_LONG_AGO.match(self.masked, end, end + _DATED_WITHIN) for end in ends)
+        if any(_LONG_AGO.match(self.masked, end, end + _DATED_WITHIN) for end in ends):
+            return True
+        told = [link.mention.start for link in links if link.basis in ("told", "interview")]
+        return any(_LONG_BEFORE.search(self.masked[frame.start : start]) for start in told)
 
     def _said(self, index: int) -> Said:
         quote, speaker = self.marked[index], self.speakers[index]
@@ -187,7 +206,10 @@ class Flow:
         self._channels.remember(speaker, outcome.channel, frame)
         if speaker is None:
             return
-        if outcome.held is not None:
+        self._long_ago.pop(speaker.name, None)
+        if outcome.held is not None and outcome.held.old:
+            self._long_ago[speaker.name] = replace(outcome.held, paragraph=frame.paragraph)
+        elif outcome.held is not None:
             self._open.pop(speaker.name, None)
             self._open[speaker.name] = replace(outcome.held, paragraph=frame.paragraph)
         elif outcome.channel not in (None, *REPORTED):
@@ -273,6 +295,9 @@ class Flow:
         named = [(at, name) for at, name in self._speakers_in(words) if not _ABOUT.search(words[:at])]
         first = [name for at, name in named if at < outlet] or [name for _, name in named]
         for name in first:
+            if held.old:
+                self._long_ago[name] = held
+                continue
             self._open.pop(name, None)
             self._open[name] = held
 
@@ -288,7 +313,7 @@ class Flow:
         """What is settled for a quote, with the channel that was told before if its sentence tells none."""
         outcome = self._settle(index, frame, words, held)
         if outcome.channel is None and outcome.held is None and not moves(words):
-            return replace(outcome, channel=self._channels.told(self.speakers[index], frame))
+            return replace(outcome, channel=self._channels.told(self.speakers[index], frame, words))
         return outcome
 
     def _settle(self, index: int, frame: Frame, words: str, held: Held | None) -> Outcome:
@@ -315,23 +340,33 @@ class Flow:
         if moves(words) or _another_source(words, speaker):
             return Outcome(None, "explicit", channel)
         lead = self._lead
+        now = _NOW.search(words) is not None
         if (
             lead is not None
+            and not (lead.held.old and now)
             and _agree(channel, lead.held.channel)
             and self._leads(lead, speaker, frame, channel)
         ):
             return Outcome(lead.held, lead.scope, channel or lead.held.channel)
-        carried = self._open.get(speaker.name) if speaker is not None else None
+        carried = self._carried(speaker, frame, now=now)
         near = carried is not None and frame.paragraph - carried.paragraph <= REACH
         if (
             carried is None
             or not near
-            or (carried.old and frame.paragraph > carried.paragraph)
             or frame.paragraph == self._moved
             or not _agree(channel, carried.channel)
         ):
             return Outcome(None, "explicit", channel)
         return Outcome(carried, "carried", channel or carried.channel)
+
+    def _carried(self, speaker: Speaker | None, frame: Frame, *, now: bool) -> Held | None:
+        """What the words of ``speaker`` were last relayed by; a conversation of long ago in its paragraph alone."""
+        if speaker is None:
+            return None
+        old = self._long_ago.get(speaker.name)
+        if old is not None and old.paragraph == frame.paragraph and not now:
+            return old
+        return self._open.get(speaker.name)
 
     def _goes_on(self, index: int, frame: Frame, words: str) -> Outcome | None:
         """What was settled for the utterance, editorial or transcript that goes on here, or None."""

@@ -125,6 +125,8 @@ class Things:
     def _search(self, mention: int) -> Antecedent:
         article, span = self.article, self.mentions[mention]
         plural = article.lower[span.head] in PLURAL
+        if self._reads(span, plural=plural):
+            return self._text_before(mention, plural=plural)
         best, best_score = Antecedent(), -2.5
         for index in range(mention - 1, -1, -1):
             other = self.mentions[index]
@@ -137,6 +139,36 @@ class Things:
             score += self._salience(other, span, distance)
             if score > best_score:
                 best, best_score = found, score
+        return best
+
+    def _reads(self, span: MentionSpan, *, plural: bool) -> bool:
+        """Whether "it" reads: what is written does, and nobody who wrote it. "They read" may have what they read, so
+        that the words have to stand beside it."""
+        article, verb = self.article, self.article.head[span.head]
+        if article.dep[span.head] not in SUBJECTS or article.lower[verb] not in ("read", "reads"):
+            return False
+        return not plural or article.words[verb + 1 : verb + 2] in ([":"], ["“"], ['"'], ["‘"])
+
+    def _text_before(self, mention: int, *, plural: bool) -> Antecedent:
+        """The text, sign or note that was told of last before a pronoun, one that nothing else is told with rather than
+        one in a phrase ("a letter on the door")."""
+        article, span = self.article, self.mentions[mention]
+        best, best_score = Antecedent(), -math.inf
+        for index in range(mention - 1, -1, -1):
+            other = self.mentions[index]
+            distance = article.sent[span.head] - article.sent[other.head]
+            if distance > REACH:
+                break
+            text = article.lemma[other.head] in load_words("document_nouns")
+            if not text or article.inside[other.head] >= 0 or is_plural(article, other) != plural:
+                continue
+            known = (
+                self.of_mention[index] if self.of_mention[index] >= 0 else self.nominal_entity.get(index, -1)
+            )
+            main = article.dep[other.head] in (*SUBJECTS, "obj")
+            score = main - 0.8 * distance + 0.002 * (other.start - span.start)
+            if score > best_score:
+                best, best_score = Antecedent(known) if known >= 0 else Antecedent(mention=index), score
         return best
 
     def _candidate(self, index: int, plural: bool) -> tuple[Antecedent | None, float]:

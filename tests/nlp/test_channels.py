@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.language import Language
 
 from quotesvc.nlp.channels import _cues, find_channel
+from quotesvc.nlp.pipeline import analyse
 
 
 @pytest.mark.parametrize(
@@ -59,3 +61,25 @@ def test_the_signs_of_a_cue_stand_in_all_that_it_matches(data: st.DataObject) ->
     cue = data.draw(st.sampled_from(_cues()))
     words = data.draw(st.from_regex(cue.pattern))
     assert any(sign in words for sign in cue.signs)
+
+
+@pytest.mark.parametrize(
+    ("behind", "channel"),
+    [
+        # What is added is written still, what is said or told is not.
+        ("She added: “It is time to vote.”", "letter"),
+        ("“It is time to vote,” she wrote.", "letter"),
+        ("“It is time to vote,” she said.", None),
+        ("She says: “It is time to vote.”", None),
+        ("Lee met members on Friday. “It is time to vote,” she told them.", None),
+    ],
+)
+def test_a_letter_is_over_where_its_writer_speaks(nlp: Language, behind: str, channel: str | None) -> None:
+    text = f"“We have lost our way,” Ann Lee wrote in a letter to members.\n\n{behind}"
+    letter, later = analyse(nlp, text).quotes
+    assert (letter.channel, later.channel) == ("letter", channel)
+
+
+def test_a_statement_is_said(nlp: Language) -> None:
+    text = "“We have lost our way,” Ann Lee said in a statement.\n\n“It is time to vote,” she said."
+    assert [quote.channel for quote in analyse(nlp, text).quotes] == ["statement", "statement"]

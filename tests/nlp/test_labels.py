@@ -68,5 +68,36 @@ def test_signatures(text: str, expected: list[str | None]) -> None:
     assert found(text) == expected
 
 
+BREAK = "\n\nThe bridge opens in May."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Without a dash, in a line of its own: the signature before it is not carried on.
+        (
+            "“It is safe.”\n\n– Ann Lee, mayor\n\n“It is ours.”\n\nDr Tom Holt\nHead, Bexford Works",
+            "Dr Tom Holt",
+        ),
+        ("“It is safe.”\n— Ann Lee, mayor\n\n“It is ours.”\nTom Holt, head, Bexford Works", "Tom Holt"),
+        ("“It is safe.”\nAnn Lee\n\n“It is ours.”\nTom Holt" + BREAK, "Tom Holt"),
+        ("The bridge.\n\n“It is safe.”\nAnn Lee\n\n“Yes.”\n \n“It is ours.”\r\nTom Holt\r\n", "Tom Holt"),
+        # Two are a habit, unless they are headings.
+        ("Yes.\n\n“It is safe.”\n\nAnn Lee\nMayor\n\n“It is ours.”\n\nTom Holt\nHead of works", "Tom Holt"),
+        ("The cast\n\n“It is safe.”\n\nAnn Lee\nMayor\n\n“It is ours.”\n\nTom Holt\nHead of works", None),
+        # What follows a signature is not of whom it names.
+        ("“It is safe.”\n– Ann Lee, mayor\n\n“It is ours.”" + BREAK, None),
+        # A line of the text, a heading, and no name of a person.
+        ("“It is safe.”\n– Ann Lee, mayor\n\n“It is ours.”\n\nTom Holt, the head, was there.", None),
+        ("“It is safe.”\n– Ann Lee, mayor\n\n“It is ours.”\n\nTom Holt, who agreed, said", None),
+        ("“It is ours.”\n\nTom Holt\n\nHe was born in Bexford.", None),
+        ("“It is ours.”\nTom Holt\nHe was born in Bexford.", None),
+        ("“It is safe.”\n– Ann Lee, mayor\n\n“It is ours.”\n\nBexford Works\n\nIt is a firm.", None),
+    ],
+)
+def test_signatures_without_a_dash(text: str, expected: str | None) -> None:
+    assert found(text, tuple(name for name in ("Ann Lee", "Tom Holt") if name in text))[-1] == expected
+
+
 def test_long_lines_of_capitals_take_no_time() -> None:
     assert found("A " * 20_000 + "“Yes.” - " + "A " * 20_000) == [None]

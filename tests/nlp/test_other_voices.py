@@ -116,6 +116,31 @@ def test_who_is_told_to_have_said_it_is_the_speaker(
     assert found.speaker.name == speaker
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "The court was shown a text message which Desmond Pell sent to his foreman. It read: “Leave the bolts.”",
+            "a text message which Desmond Pell sent to his foreman",
+        ),
+        ("A sign was fixed to the door of the school. It read: “Closed until May.”", "A sign"),
+        ("Protesters carried a banner through Bexford. It read “Water is life”.", "a banner"),
+        (
+            "The committee received an email from the firm. “We cannot meet the date,” it read.",
+            "an email from the firm",
+        ),
+        ("The council sent a letter to Tom Holt. It reads: “You must leave.”", "a letter to Tom Holt"),
+        ("The council put up posters in May. They read: “Keep out.”", "posters"),
+        # Nobody who writes reads, and what was said is not read.
+        ("The council wrote to Tom Holt. It read: “You must leave the house.”", None),
+        ("The council published a plan. It said: “We have no money.”", "The council"),
+    ],
+)
+def test_what_reads_is_what_was_written(nlp: Language, text: str, speaker: str | None) -> None:
+    found = quote_of(nlp, text, analyse(nlp, text).quotes[0].text)
+    assert (found.speaker and found.speaker.name) == speaker
+
+
 def test_things_do_not_speak(nlp: Language) -> None:
     text = (
         "Eleven years after the Merrow Bridge fell, Dolores Achterberg still drives the long way round.\n\n"
@@ -124,6 +149,51 @@ def test_things_do_not_speak(nlp: Language) -> None:
     )
     spoken = [quote.speaker.name for quote in analyse(nlp, text).quotes if quote.speaker is not None]
     assert "tea" not in spoken
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ("And Mara Quill, when Kwame Boateng asked why. “There was no money.”", "There", "Mara Quill"),
+        ("Erik Tveit, when the reporter Ida Brandt asked him again: “Never.”", "Never", "Erik Tveit"),
+        ("Rosa Lima, when Bill Tranter pressed her: “Ask the captain.”", "Ask the", "Rosa Lima"),
+        # A question is put by whoever asks it.
+        ("Mara Quill, when Kwame Boateng asked: “Why now?”", "Why now", "Kwame Boateng"),
+        ("Kwame Boateng asked for “a straight answer”.", "a straight", "Kwame Boateng"),
+    ],
+)
+def test_who_answers_is_the_speaker(nlp: Language, text: str, words: str, speaker: str) -> None:
+    found = quote_of(nlp, text, words)
+    assert found.speaker is not None
+    assert found.speaker.name == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        # A plural of people has its capital from the beginning of the sentence.
+        ("Prosecutors said “the money was stolen over ten years”.", "group"),
+        ("Neighbours said: “It sounded like a bomb.”", "group"),
+        ("Campaigners say the wall is “a disgrace”.", "group"),
+        (
+            "Rangers said the pitch was “a bog”. They beat Celtic, and Rangers will play again.",
+            "organisation",
+        ),
+        # What the article goes on to call it.
+        ("“It was too late,” Defra said on Monday. The department will publish a plan.", "organisation"),
+        ("Ofwat said the firm had “failed its customers”. The regulator fined it £20m.", "organisation"),
+        ("Brantex said it was “sorry for the delay”. The company will pay.", "organisation"),
+        # Nothing tells, or a person is told.
+        ("Defra said on Monday: “It was too late.”", "person"),
+        ("Harbex said the ferry was “safe”. She will sail in May. The company bought it.", "person"),
+        ("Hollis said the bridge was “safe”. The council closed it. He was angry.", "person"),
+        ("Holt said the bridge was “safe”. The company closed it.", "person"),
+    ],
+)
+def test_the_kind_of_a_name_of_one_word(nlp: Language, text: str, kind: str) -> None:
+    (found,) = analyse(nlp, text).quotes
+    assert found.speaker is not None
+    assert found.speaker.kind == kind
 
 
 @pytest.mark.parametrize(

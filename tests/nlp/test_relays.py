@@ -404,6 +404,17 @@ def test_scope(text: str, names: list[str | None] | str, expected: list[str]) ->
         ("“It is ready,” Orlov told TASS in March. “Quite.”\n\n“Walk on it,” Orlov says.", "Orlov",
          [["tass"], ["tass"], []]),
         ("“It is ready,” Orlov told TASS in Minsk.\n\n“Walk on it,” Orlov said.", "Orlov", [["tass"], ["tass"]]),
+        ("In 2019 Orlov told TASS: “It is ready.” “Quite,” he said.\n\n“Walk on it,” Orlov said.", "Orlov",
+         [["tass"], ["tass"], []]),
+        ("Two years ago Orlov told TASS that it was “ready”.\n\n“Walk on it,” Orlov said.", "Orlov", [["tass"], []]),
+        ("Last year Orlov spoke to TASS about the bridge.\n\nIt rained.\n\n“Walk on it,” Orlov said.", "Orlov", [[]]),
+        ("Orlov told TASS in 2021: “It is ready.” Now he says: “Walk on it.”", "Orlov", [["tass"], []]),
+        # and what was carried before goes on behind it
+        ("“It is late,” Orlov told CNN.\n\nIn 2019 Orlov told TASS it was “ready”.\n\n“Walk on it,” Orlov said.",
+         "Orlov", [["cnn"], ["tass"], ["cnn"]]),
+        # but it is not long ago that a sentence speaks of something in March
+        ("In March the bridge was shut; on Monday Orlov told TASS: “It is ready.”\n\n“Walk on it,” Orlov said.",
+         "Orlov", [["tass"], ["tass"]]),
         # somebody else speaks
         ("“It is ready,” Orlov told TASS. “It is not,” Petrova said.", ["Orlov", "Petrova"], [["tass"], []]),
         # another relay steps in
