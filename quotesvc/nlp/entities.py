@@ -16,7 +16,7 @@ from quotesvc.nlp.article import ArticleView
 from quotesvc.nlp.lexicon import load_groups, load_table, load_words
 from quotesvc.nlp.mentions import NAME_PARTICLES, MentionSpan, has_headline
 from quotesvc.nlp.name_gender import gender_of_given, gender_of_name
-from quotesvc.nlp.roles import behind_role_verb, dated_end
+from quotesvc.nlp.roles import behind_role_verb, dated_end, role_start
 from quotesvc.nlp.transliteration import same_name, same_surname, surname_key
 from quotesvc.nlp.types import SpeakerKind
 
@@ -445,7 +445,7 @@ class _Builder:
         """Role phrases around a name: before it, in apposition after it, or behind a copula."""
         article = self.article
         if mention.start < mention.core_start:
-            yield cased_name(role_text(self._without_courtesy(mention.start, mention.core_start)))
+            yield cased_name(role_text(self._without_courtesy(mention)))
         else:
             yield self._role_before(mention)
         after = mention.core_end
@@ -479,13 +479,22 @@ class _Builder:
             and para[i] == para[last - 1]
         }
 
-    def _without_courtesy(self, start: int, end: int) -> str:
-        """The titles ``start:end`` without "Mr" and its like, which are no role."""
-        while start < end and self.article.lower[start].rstrip(".") in ("", *_PERSONAL):
+    def _without_courtesy(self, mention: MentionSpan) -> str:
+        """The titles before a name with what tells more of the role, without "Mr" and its like, which are no role.
+
+        A peer's title behind an office is none either: "Energy Minister Baroness Holt".
+        """
+        lower, start, end = self.article.lower, mention.start, mention.core_start
+        while start < end and lower[start].rstrip(".") in ("", *_PERSONAL):
             start += 1
-        while start < end and self.article.lower[end - 1].rstrip(".") in _PERSONAL:
+        while start < end and (
+            lower[end - 1].rstrip(".") in _PERSONAL
+            or (lower[end - 1] in _NOBLE and end - 1 > start and lower[end - 2] in load_words("person_nouns"))
+        ):
             end -= 1
-        return self.article.text(start, end)
+        return (
+            self.article.text(role_start(self.article, start, mention.core_end), end) if start < end else ""
+        )
 
     def _role_before(self, mention: MentionSpan) -> str:
         """ "the defence minister, Li Shangfu" and "its chief executive Ann Lee"."""
@@ -584,6 +593,9 @@ _PERSONAL = {
     "mr": "m", "mrs": "f", "ms": "f", "miss": "f", "sir": "m", "dame": "f", "dr": "", "shri": "m", "shrimati": "f",
     "smt": "f", "herr": "m", "frau": "f", "señor": "m", "señora": "f", "monsieur": "m", "signor": "m", "signora": "f",
 }  # fmt: skip
+_NOBLE = frozenset(
+    ("lord", "lady", "baron", "baroness", "viscount", "viscountess", "earl", "count", "countess")
+)
 _CLAUSE_ENDS = frozenset((",", ";", ":", ".", "!", "?", "(", ")", "“", "”", '"', "—", "–", "''", "``"))
 NAME_STOPS = frozenset(
     ("the", "a", "an", "but", "and", "in", "on", "at", "when", "while", "as", "for", "after", "before", "if", "he",
@@ -641,23 +653,29 @@ def clean_name(text: str) -> str:
 
 
 def role_text(text: str) -> str:
-    """A role as it is shown: white space evened out, no article, no comma at the end."""
+    """A role as it is shown: white space evened out, no article, no age, no comma at the end."""
     text = re.sub(r"\s+", " ", text).strip(" ,;–—-")
-    return re.sub(r"^(?:the|a|an|its|their|his|her|our|then|former)\s+", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"^(?:the|a|an|its|their|his|her|our)\s+", "", text, flags=re.IGNORECASE)
+    return re.sub(r"^[1-9]\d*-year-old\s+", "", text)
 
 
 def role_heads(role: str) -> list[str]:
-    """The nouns by which an article takes up a role: "chief" and "executive" of "chief executive of the bank"."""
-    heads: list[str] = []
+    """The nouns by which an article takes up a role: "chief" and "executive" of "chief executive of the bank".
+
+    No organisation before the last of them is one: "ministry" of "ministry spokesman".
+    """
+    heads: list[tuple[str, ...]] = []
     for word in re.findall(r"[^\W_][\w'’\-]*\.?", role.lower()):
         if word in _ROLE_ENDS:
             break
         if re.search(r"['’]s?$", word):
             heads.clear()
             continue
+        if heads and heads[-1][0] in load_words("organisation_nouns"):
+            heads.pop()
         bare = word.rstrip(".")
-        heads.extend((bare, bare.rpartition("-")[2], *load_table("title_long_forms").get(bare, "").split()))
-    return heads
+        heads.append((bare, bare.rpartition("-")[2], *load_table("title_long_forms").get(bare, "").split()))
+    return [head for forms in heads for head in forms]
 
 
 _ROLE_ENDS = frozenset(("of", "for", "at", "in", "to", "from", "with", "on", "against", "who", "under", "by"))
