@@ -15,6 +15,19 @@ def quoted(nlp: Language, text: str, words: str) -> Quote:
 
 
 CASES = [
+    # The last word of an office is nobody's name, and its first words are nobody.
+    (
+        "“We saw it coming,” said Edda Kroll, Founder and Chief Executive Officer of Lake Ferries. “Nobody listened.”",
+        "Nobody",
+        "Edda Kroll",
+        "person",
+    ),
+    (
+        "A letter was read out by the shadow schools minister, Jocelyn Burdock, who said: “Pupils deserve better.”",
+        "Pupils",
+        "Jocelyn Burdock",
+        "person",
+    ),
     # Who belongs to an organisation speaks, not the organisation.
     (
         "Shares fell in Merrow.\n\nIvor Brackley of Mercer Lane Securities said the board had “run out of road”.",
@@ -500,6 +513,23 @@ def test_the_speaker_has_the_fullest_name(nlp: Language, text: str, words: str, 
             "Co-founder and chief technology officer",
         ),
         ("“I hid in the shed,” said 34-year-old bus driver Kofi Mensah.", "I hid", "bus driver"),
+        # A role that a comma parts from the name, with whose and of what it is.
+        (
+            "Ukraine's infrastructure minister, Oleh Marchuk, said: “The bridge will reopen.”",
+            "The bridge",
+            "Ukraine's infrastructure minister",
+        ),
+        (
+            "The interim head of the port authority, Lars Dahlgren, said: “Ships are waiting.”",
+            "Ships are",
+            "interim head of the port authority",
+        ),
+        # Two roles of one person.
+        (
+            "“The plan works,” said Alan Reed, Minister for Transport and Leader of the House.",
+            "The plan",
+            "Minister for Transport and Leader of the House",
+        ),
         # What is told of where and when is no role, nor is the title of a peer behind one.
         ("In London former minister Roy Dean said: “It was a mistake.”", "It was", "former minister"),
         ("Last week council leader Ann Prior said: “The road is safe.”", "The road", "council leader"),
