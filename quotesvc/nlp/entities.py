@@ -16,12 +16,14 @@ from quotesvc.nlp.article import ArticleView
 from quotesvc.nlp.lexicon import load_groups, load_table, load_words
 from quotesvc.nlp.mentions import NAME_PARTICLES, MentionSpan, has_headline
 from quotesvc.nlp.name_gender import gender_of_given, gender_of_name
-from quotesvc.nlp.roles import behind_role_verb, dated_end
+from quotesvc.nlp.roles import DETERMINERS, POSSESSIVES, behind_role_verb, dated_end, role_start
 from quotesvc.nlp.transliteration import same_name, same_surname, surname_key
 from quotesvc.nlp.types import SpeakerKind
 
 PERSON_TITLES_ENDING = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
 ROLE_STOPS = frozenset(("who", "which", "that", "said", "whose", "where", "when", "and", "told", "but"))
+LONGEST_ROLE = 20
+"""Tokens of the longest role behind a name."""
 PRONOUN_GENDER = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "hers": "f",
                   "herself": "f"}  # fmt: skip
 
@@ -445,7 +447,7 @@ class _Builder:
         """Role phrases around a name: before it, in apposition after it, or behind a copula."""
         article = self.article
         if mention.start < mention.core_start:
-            yield cased_name(role_text(self._without_courtesy(mention.start, mention.core_start)))
+            yield cased_name(role_text(self._without_courtesy(mention)))
         else:
             yield self._role_before(mention)
         after = mention.core_end
@@ -479,13 +481,22 @@ class _Builder:
             and para[i] == para[last - 1]
         }
 
-    def _without_courtesy(self, start: int, end: int) -> str:
-        """The titles ``start:end`` without "Mr" and its like, which are no role."""
-        while start < end and self.article.lower[start].rstrip(".") in ("", *_PERSONAL):
+    def _without_courtesy(self, mention: MentionSpan) -> str:
+        """The titles before a name with what tells more of the role, without "Mr" and its like, which are no role.
+
+        A peer's title behind an office is none either: "Energy Minister Baroness Holt".
+        """
+        lower, start, end = self.article.lower, mention.start, mention.core_start
+        while start < end and lower[start].rstrip(".") in ("", *_PERSONAL):
             start += 1
-        while start < end and self.article.lower[end - 1].rstrip(".") in _PERSONAL:
+        while start < end and (
+            lower[end - 1].rstrip(".") in _PERSONAL
+            or (lower[end - 1] in _NOBLE and end - 1 > start and lower[end - 2] in load_words("person_nouns"))
+        ):
             end -= 1
-        return self.article.text(start, end)
+        return (
+            self.article.text(role_start(self.article, start, mention.core_end), end) if start < end else ""
+        )
 
     def _role_before(self, mention: MentionSpan) -> str:
         """ "the defence minister, Li Shangfu" and "its chief executive Ann Lee"."""
@@ -498,27 +509,49 @@ class _Builder:
             if article.words[start - 1] in _CLAUSE_ENDS or article.pos[start - 1] in ("VERB", "AUX"):
                 break
             start -= 1
-            if article.lower[start] in ("the", "a", "an", "its", "their", "his", "her", "our"):
+            if article.lower[start] in DETERMINERS:
                 break
-        words = range(start, end)
         heads = [
             i
-            for i in words
+            for i in range(start, end)
             if article.lower[i] in load_words("person_nouns") and article.pos[i] in ("NOUN", "PROPN")
         ]
-        if not heads or article.lower[start] not in ("the", "a", "an", "its", "their", "his", "her", "our"):
+        if not heads:
             return ""
-        return role_text(article.text(start, end))
+        if article.lower[start] in DETERMINERS:
+            return role_text(article.text(self._whole_office(start), end))
+        if end == mention.core_start or heads[-1] != end - 1:
+            return ""
+        first = role_start(article, end - 1, mention.core_end)
+        owned = any(article.words[i] in POSSESSIVES for i in range(first, end))
+        return role_text(article.text(first, end)) if owned else ""
+
+    def _whole_office(self, start: int) -> int:
+        """Where the office begins of which "the" at `start` may be the middle: "the head of the port authority"."""
+        article = self.article
+        of, noun = start - 1, start - 2
+        if (
+            noun < 0
+            or article.lower[of] not in ("of", "for", "at")
+            or article.sent[noun] != article.sent[start]
+        ):
+            return start
+        if article.lower[noun] not in load_words("person_nouns") or article.pos[noun] not in (
+            "NOUN",
+            "PROPN",
+        ):
+            return start
+        return role_start(article, noun, noun + 1)
 
     def _role_after(self, start: int, limit: int | None = None) -> str:
         article = self.article
         end, head = start, -1
         limit = len(article) if limit is None else limit
-        while end < limit and end - start < 14 and article.inside[end] == article.inside[start - 1]:
+        while end < limit and end - start < LONGEST_ROLE and article.inside[end] == article.inside[start - 1]:
             if (
                 article.words[end] in _CLAUSE_ENDS
                 or article.para[end] != article.para[start - 1]
-                or article.lower[end] in ROLE_STOPS
+                or (article.lower[end] in ROLE_STOPS and not self._joins_offices(end, start))
                 or article.pos[end] == "VERB"
             ):
                 break
@@ -535,6 +568,28 @@ class _Builder:
         if verb and article.lower[start] == "the" and article.dep[head] in ("nsubj", "nsubj:pass"):
             return ""  # "According to Lee, the mayor promised ..."
         return role_text(article.text(start, end))
+
+    def _joins_offices(self, i: int, start: int) -> bool:
+        """Whether an "and" joins what one person is: "minister for transport and leader of the house"."""
+        article = self.article
+        if (
+            article.lower[i] != "and"
+            or i + 1 >= len(article)
+            or article.lower[i + 1] in DETERMINERS - {"a", "an"}
+        ):
+            return False
+        joined = article.head[i]
+        if (
+            joined <= i
+            or article.dep[joined] != "conj"
+            or article.pos[joined] not in ("NOUN", "PROPN", "ADJ")
+        ):
+            return False
+        if any(article.ent[j] == "PERSON" for j in range(i, joined + 1)):
+            return False
+        near = article.lower[joined : joined + 4]  # The tree may hang the second office on the name.
+        office = start - 4 < article.head[joined] and any(word in load_words("person_nouns") for word in near)
+        return article.head[joined] < i and (article.head[joined] >= start or office)
 
     def _gender(self, entity: Entity) -> str:
         """By "Mr" or "Mrs", by the given name, by other titles and roles ("chairman" may be a woman), in this order."""
@@ -584,6 +639,9 @@ _PERSONAL = {
     "mr": "m", "mrs": "f", "ms": "f", "miss": "f", "sir": "m", "dame": "f", "dr": "", "shri": "m", "shrimati": "f",
     "smt": "f", "herr": "m", "frau": "f", "señor": "m", "señora": "f", "monsieur": "m", "signor": "m", "signora": "f",
 }  # fmt: skip
+_NOBLE = frozenset(
+    ("lord", "lady", "baron", "baroness", "viscount", "viscountess", "earl", "count", "countess")
+)
 _CLAUSE_ENDS = frozenset((",", ";", ":", ".", "!", "?", "(", ")", "“", "”", '"', "—", "–", "''", "``"))
 NAME_STOPS = frozenset(
     ("the", "a", "an", "but", "and", "in", "on", "at", "when", "while", "as", "for", "after", "before", "if", "he",
@@ -641,23 +699,29 @@ def clean_name(text: str) -> str:
 
 
 def role_text(text: str) -> str:
-    """A role as it is shown: white space evened out, no article, no comma at the end."""
+    """A role as it is shown: white space evened out, no article, no age, no comma at the end."""
     text = re.sub(r"\s+", " ", text).strip(" ,;–—-")
-    return re.sub(r"^(?:the|a|an|its|their|his|her|our|then|former)\s+", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"^(?:the|a|an|its|their|his|her|our)\s+", "", text, flags=re.IGNORECASE)
+    return re.sub(r"^[1-9]\d*-year-old\s+", "", text)
 
 
 def role_heads(role: str) -> list[str]:
-    """The nouns by which an article takes up a role: "chief" and "executive" of "chief executive of the bank"."""
-    heads: list[str] = []
+    """The nouns by which an article takes up a role: "chief" and "executive" of "chief executive of the bank".
+
+    No organisation before the last of them is one: "ministry" of "ministry spokesman".
+    """
+    heads: list[tuple[str, ...]] = []
     for word in re.findall(r"[^\W_][\w'’\-]*\.?", role.lower()):
         if word in _ROLE_ENDS:
             break
         if re.search(r"['’]s?$", word):
             heads.clear()
             continue
+        if heads and heads[-1][0] in load_words("organisation_nouns"):
+            heads.pop()
         bare = word.rstrip(".")
-        heads.extend((bare, bare.rpartition("-")[2], *load_table("title_long_forms").get(bare, "").split()))
-    return heads
+        heads.append((bare, bare.rpartition("-")[2], *load_table("title_long_forms").get(bare, "").split()))
+    return [head for forms in heads for head in forms]
 
 
 _ROLE_ENDS = frozenset(("of", "for", "at", "in", "to", "from", "with", "on", "against", "who", "under", "by"))

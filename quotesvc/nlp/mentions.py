@@ -658,6 +658,7 @@ def _others(article: ArticleView, taken: list[bool], surnames: Container[str]) -
             article.pos[i] == "NOUN" and article.words[i] in names and _can_speak(article, i)
         ):
             start, end = _proper(article, i, done)
+            end = _before_of(article, start, end)
             done[start:end] = [True] * (end - start)
             start, end = _whole_organisation(article, start, end)
             if article.para[i] == 0 and body:
@@ -666,7 +667,9 @@ def _others(article: ArticleView, taken: list[bool], surnames: Container[str]) -
             core, _ = _trim(article, start, end, "organisation" if office else "person")
             month = article.lower[end - 1] in load_words("calendar") if start < end else True
             if not month or (end - start == 1 and article.words[start] in surnames and _subject(article, i)):
-                yield MentionSpan(start, end, _head(article, start, end), "proper", core, end)
+                office = start < core == end - 1 and _is_office_of(article, core)
+                yield MentionSpan(start, end, _head(article, start, end), "nominal" if office else "proper",
+                                  start if office else core, end)  # fmt: skip
         elif _is_age(article, i):
             last = i + 1 < len(article) and _says(article, i + 1)  # Taken for the noun of the phrase.
             done[i : i + 1 + last] = [True] * (1 + last)
@@ -677,10 +680,26 @@ def _others(article: ArticleView, taken: list[bool], surnames: Container[str]) -
                 done[i - 1 : i + 1] = [True, True]
                 yield MentionSpan(start, i, i - 1, "nominal", start, i)
         elif (article.pos[i] == "NOUN" or _is_misread_noun(article, i)) and _can_speak(article, i):
-            start, end = _nominal(article, i)
+            described = _described(article, i)
             done[i] = True
-            head = i if i < end else end - 1
-            yield MentionSpan(start, end, head, "nominal", start, end)
+            done[i : described.head + 1] = [True] * (described.head + 1 - i)
+            yield described
+
+
+def _before_of(article: ArticleView, start: int, end: int) -> int:
+    """Where the capitalised words of an office end before whose it is: "Chief Executive Officer" of "Lake Ferries"."""
+    for of in range(start + 2, end):
+        if article.lower[of] == "of" and _is_title(article, start) and _is_title(article, of - 1):
+            return of
+    return end
+
+
+def _is_office_of(article: ArticleView, i: int) -> bool:
+    """Whether a capitalised word behind titles is one more, no name: "Officer" in "Chief Executive Officer of X"."""
+    behind = article.lower[i + 1] if i + 1 < len(article) else ""
+    return article.lower[i] in load_words("person_nouns") and (
+        behind in ("of", "for", "at") or article.lower[i] in ("officer", "executive", "director", "secretary")
+    )
 
 
 def _name_words(article: ArticleView, first: int) -> frozenset[str]:
@@ -880,6 +899,27 @@ def _nominal(article: ArticleView, head: int) -> tuple[int, int]:
     while start < head and article.pos[start] in ("PUNCT", "AUX", "VERB", "ADV", "CCONJ", "PART"):
         start += 1
     return start, end
+
+
+def _described(article: ArticleView, noun: int) -> MentionSpan:
+    """The nominal of a noun, with the rest of the office where a name follows that the tree hung the rest on."""
+    start, end = _nominal(article, noun)
+    head = noun if noun < end else end - 1
+    if named := _named_office_end(article, end):
+        end, head = named, named - 1
+    return MentionSpan(start, end, head, "nominal", start, end)
+
+
+def _named_office_end(article: ArticleView, i: int) -> int:
+    """The end of the nouns at `i` with which an office goes on before its holder's name, or 0.
+
+    The tree may hang them on the name: "schools minister" in "the shadow schools minister, Ann Lee".
+    """
+    end = i
+    while end < len(article) and article.pos[end] == "NOUN" and article.words[end].islower():
+        end += 1
+    named = end + 1 < len(article) and article.words[end] == "," and article.ent[end + 1] == "PERSON"
+    return end if end > i and named and article.lower[end - 1] in load_words("person_nouns") else 0
 
 
 def _modifies(article: ArticleView, i: int, head: int) -> bool:

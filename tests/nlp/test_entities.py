@@ -54,7 +54,8 @@ def test_clean_name(text: str, shown: str) -> None:
     [
         ("the harbour master,", "harbour master"),
         ("its chief executive", "chief executive"),
-        ("former Defence Minister", "Defence Minister"),
+        ("the former Defence Minister", "former Defence Minister"),  # Nobody is minister who was.
+        ("a 34-year-old bus driver", "bus driver"),
         ("a  \n spokesman", "spokesman"),
     ],
 )
@@ -70,6 +71,7 @@ def test_role_text(text: str, shown: str) -> None:
         ("mayor's brother", {"brother"}),
         ("Sen.", {"sen", "senator"}),
         ("vice-president", {"vice-president", "president"}),
+        ("harbour ministry spokesman", {"harbour", "spokesman"}),  # The ministry is not its spokesman.
     ],
 )
 def test_role_heads(role: str, heads: set[str]) -> None:

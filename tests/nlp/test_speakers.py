@@ -15,6 +15,19 @@ def quoted(nlp: Language, text: str, words: str) -> Quote:
 
 
 CASES = [
+    # The last word of an office is nobody's name, and its first words are nobody.
+    (
+        "“We saw it coming,” said Edda Kroll, Founder and Chief Executive Officer of Lake Ferries. “Nobody listened.”",
+        "Nobody",
+        "Edda Kroll",
+        "person",
+    ),
+    (
+        "A letter was read out by the shadow schools minister, Jocelyn Burdock, who said: “Pupils deserve better.”",
+        "Pupils",
+        "Jocelyn Burdock",
+        "person",
+    ),
     # Who belongs to an organisation speaks, not the organisation.
     (
         "Shares fell in Merrow.\n\nIvor Brackley of Mercer Lane Securities said the board had “run out of road”.",
@@ -477,6 +490,50 @@ def test_the_speaker_has_the_fullest_name(nlp: Language, text: str, words: str, 
             "a slow",
             "head of the nurses' council",
         ),
+        # The whole role before a name, whatever the tree makes of its words.
+        ("Former Norway winger Jules Whitby said: “We got lost.”", "We got", "Former Norway winger"),
+        (
+            "“It is too late,” said interim chief executive Nadia Forsberg.",
+            "It is",
+            "interim chief executive",
+        ),
+        ("“We will hire more drivers,” said managing director Petra Lowell.", "We will", "managing director"),
+        ("Liberal group leader Hamid Rourke said: “It is a farce.”", "It is", "Liberal group leader"),
+        ("“No talks are planned,” ministry spokesman Tariq Benali said.", "No talks", "ministry spokesman"),
+        ("Ex-finance minister Pavel Dusek said: “It never added up.”", "It never", "Ex-finance minister"),
+        ("“The science is clear,” said co-author Priya Raman.", "The science", "co-author"),
+        (
+            "Norway's former interior minister Klaus Holt said: “The border must hold.”",
+            "The border",
+            "Norway's former interior minister",
+        ),
+        (
+            "Co-founder and chief technology officer Miles Ansah said: “The code was ours.”",
+            "The code",
+            "Co-founder and chief technology officer",
+        ),
+        ("“I hid in the shed,” said 34-year-old bus driver Kofi Mensah.", "I hid", "bus driver"),
+        # A role that a comma parts from the name, with whose and of what it is.
+        (
+            "Ukraine's infrastructure minister, Oleh Marchuk, said: “The bridge will reopen.”",
+            "The bridge",
+            "Ukraine's infrastructure minister",
+        ),
+        (
+            "The interim head of the port authority, Lars Dahlgren, said: “Ships are waiting.”",
+            "Ships are",
+            "interim head of the port authority",
+        ),
+        # Two roles of one person.
+        (
+            "“The plan works,” said Alan Reed, Minister for Transport and Leader of the House.",
+            "The plan",
+            "Minister for Transport and Leader of the House",
+        ),
+        # What is told of where and when is no role, nor is the title of a peer behind one.
+        ("In London former minister Roy Dean said: “It was a mistake.”", "It was", "former minister"),
+        ("Last week council leader Ann Prior said: “The road is safe.”", "The road", "council leader"),
+        ("Energy Minister Baroness Thorne said: “Bills will fall.”", "Bills will", "Energy Minister"),
         # "Mr" is no role.
         ("“It is time,” Mr Peter Holt said.", "It is", None),
     ],
