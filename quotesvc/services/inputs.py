@@ -137,6 +137,9 @@ def _read(given: ArticleInput, limits: Limits) -> Source:
     source = read_html(given.html)
     if len(source.text) > limits.text:
         raise _too_large("html", f"Its text is longer than {limits.text:,} characters.")
+    if not source.text.strip() and not (given.title or source.title):
+        # A page that scripts fill, or that was not fetched whole. Kept, all such pages would be one article.
+        raise InputError.of("html", "No text was found in it.")
     return source
 
 

@@ -40,6 +40,8 @@ BODIES: list[tuple[bytes, int, tuple[str, ...]]] = [
     (b'"text"', 422, ("body",)),
     (b"{}", 422, ("text",)),
     (b'{"text": "a", "html": "b"}', 422, ("text",)),
+    (b'{"html": ""}', 422, ("html",)),
+    (b'{"html": "<script>1</script>"}', 422, ("html",)),  # a page without text
     (b'{"text": 1}', 422, ("text",)),
     (b'{"text": ["a"]}', 422, ("text",)),
     (b'{"text": {"a": 1}}', 422, ("text",)),

@@ -111,6 +111,17 @@ def test_ingest_search_audit(run) -> None:  # type: ignore[no-untyped-def]
         assert run(*option).exit_code == 2
 
 
+def test_a_page_without_text_is_reported_by_its_line(run) -> None:  # type: ignore[no-untyped-def]
+    pages = ('<p>"We go," said Ann Lee.</p>', "<script>1</script>", '<p>"We stay," said Bo Li.</p>')
+    Path("a.jsonl").write_text("\n".join(json.dumps({"html": page}) for page in pages))
+    done = run("ingest", "a.jsonl")
+    assert done.exit_code == 1
+    assert done.stderr.splitlines() == [
+        "a.jsonl:2: html cannot be used: No text was found in it.",
+        "2 stored, 0 there already, 1 failed",
+    ]
+
+
 def test_verify(run) -> None:  # type: ignore[no-untyped-def]
     Path("a.jsonl").write_text(json.dumps({"text": TEXT, "publisher": "BBC", "published_at": "2024-01-02"}))
     run("ingest", "a.jsonl")
