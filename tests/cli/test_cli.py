@@ -259,6 +259,36 @@ def test_administration(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: 
     assert "QUOTESVC_PROT" in run("settings").stderr
 
 
+READING = (
+    ("search", "spring"),
+    ("search", "--format", "csv"),
+    ("audit",),
+    ("verify", "We shall go"),
+    ("statements", "list"),
+    ("statements", "show", "st_1"),
+    ("keys", "list"),
+    ("keys", "revoke", "k_1"),
+    ("outlets", "list", "--database"),
+    ("db", "check"),
+)
+
+
+@pytest.mark.parametrize("arguments", READING, ids=" ".join)
+def test_a_database_that_is_not_there_is_named_and_not_made(run, tmp_path: Path, arguments) -> None:  # type: ignore[no-untyped-def]
+    done = run(*arguments)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"Error: There is no database at {tmp_path / 'quotesvc.db'}. Make it with `quotesvc db upgrade`, or say "
+        "with QUOTESVC_DATABASE_URL where it is.\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_in_a_folder_that_is_not_there(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("QUOTESVC_DATABASE_URL", "sqlite:////nowhere/at/all.db")
+    assert "There is no database at /nowhere/at/all.db." in run("search", "x").stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "variable"),
     [
