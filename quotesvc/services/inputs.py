@@ -121,7 +121,7 @@ def _checked(given: ArticleInput, limits: Limits) -> ArticleInput:
 
 def _checked_authors(authors: Sequence[str], limits: Limits) -> tuple[str, ...]:
     if len(authors) > limits.authors:
-        raise _too_large("authors", f"More than {limits.authors} authors.")
+        raise _too_large("authors", f"More than {limits.authors:,} authors.")
     for author in authors:
         _check_length(author, "authors", limits.name)
         check_text(author, "authors")
