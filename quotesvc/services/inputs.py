@@ -112,7 +112,9 @@ def _checked(given: ArticleInput, limits: Limits) -> ArticleInput:
             _check_length(value, item.name, longest.get(item.name, limits.name))
             check_text(value, item.name)
             if item.name not in ("text", "html"):
-                value = value.strip() or None
+                stripped = value.strip() or None
+                # A title is quoted from, too: offsets count in what was posted.
+                value = value if stripped and item.name == "title" else stripped
         values[item.name] = value
     if given.authors is not None:
         values["authors"] = _checked_authors(given.authors, limits)

@@ -382,6 +382,16 @@ def test_a_page_without_text_is_refused(deps: Deps, html: str) -> None:
     assert rows(deps, Article) == 0
 
 
+def test_offsets_of_a_title_count_in_the_title_as_it_was_posted(deps: Deps) -> None:
+    title = ' \n"We go," said Ann Lee '
+    article, _ = ingest.submit(deps, ArticleInput(text="It rains.", title=title))
+    (quote,) = article["quotes"]
+    assert article["title"] == title
+    for words in (quote, quote["cue"], quote["speaker"]["mention"]):
+        assert title[words["start"] : words["end"]] == words["text"]
+    assert ingest.submit(deps, ArticleInput(text="It snows.", title=" \n"))[0]["title"] is None
+
+
 @pytest.mark.parametrize(
     "given",
     [
