@@ -30,7 +30,7 @@ def _number(least: int, most: int) -> Callable[[str], int]:
     def read(value: str) -> int:
         # int() also takes underscores, signs and digits of other scripts; a setting is better plain.
         if not re.fullmatch(r"[0-9]{1,12}", value) or not least <= int(value) <= most:
-            raise ValueError(f"must be a whole number from {least} to {most}")
+            raise ValueError(f"must be a whole number from {least:,} to {most:,}, in digits alone")
         return int(value)
 
     return read

@@ -52,6 +52,14 @@ def test_bad_values_name_their_variable(name: str, value: str) -> None:
         Settings.from_env({f"QUOTESVC_{name}": value})
 
 
+def test_bounds_are_written_as_in_other_errors() -> None:
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_env({"QUOTESVC_MAX_TEXT": "10,000"})
+    assert raised.value.message == (
+        "QUOTESVC_MAX_TEXT must be a whole number from 1 to 10,000,000, in digits alone, not '10,000'."
+    )
+
+
 def test_passwords_are_not_shown() -> None:
     shown = describe(Settings(database_url="postgresql://user:hidden@host/db?sslpassword=hidden"))
     assert all("hidden" not in row.value for row in shown)

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from quotesvc.api.bounds import Length
 from quotesvc.api.schemas import FormerNameSchema
 from quotesvc.outlets.outlet import KINDS, MOST_NAMES, OWNERS, REACHES
 
 
 def _names(about: str) -> fields.List:
-    return fields.List(
-        fields.String(), validate=validate.Length(max=MOST_NAMES), metadata={"description": about}
-    )
+    return fields.List(fields.String(), validate=Length(max=MOST_NAMES), metadata={"description": about})
 
 
 def _one_of(choices: Sequence[str]) -> fields.String:
@@ -32,7 +31,7 @@ class OutletChangesSchema(ma.Schema):
     country = fields.String(allow_none=True, metadata={"description": "ISO 3166, two letters"})
     owner = _one_of(OWNERS)
     parent = fields.String(allow_none=True, metadata={"description": "Slug of the outlet that it belongs to"})
-    former_names = fields.List(fields.Nested(FormerNameSchema), validate=validate.Length(max=MOST_NAMES))
+    former_names = fields.List(fields.Nested(FormerNameSchema), validate=Length(max=MOST_NAMES))
     wikidata = fields.String(allow_none=True, metadata={"description": "Id of the item, Q and a number"})
     reach = _one_of(REACHES)
 

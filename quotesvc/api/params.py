@@ -8,6 +8,7 @@ import marshmallow as ma
 from marshmallow import fields, validate
 from webargs.fields import DelimitedList
 
+from quotesvc.api.bounds import Length, Range
 from quotesvc.outlets.gazetteer import Origin
 from quotesvc.services.audit import MIN_PUBLISHERS, MOST_PUBLISHERS
 from quotesvc.services.inputs import ArticleInput
@@ -19,7 +20,7 @@ from quotesvc.store.pages import DEFAULT_LIMIT, MAX_LIMIT, PageRequest
 
 
 def _name(about: str, **options: Any) -> fields.String:
-    return fields.String(validate=validate.Length(1, 1_000), metadata={"description": about}, **options)
+    return fields.String(validate=Length(1, 1_000), metadata={"description": about}, **options)
 
 
 class ArticleInputSchema(ma.Schema):
@@ -65,7 +66,7 @@ class ArticleParams(KindsParams, FormatParams):
 class PageParams(ma.Schema):
     """Which part of a list."""
 
-    limit = fields.Integer(load_default=DEFAULT_LIMIT, validate=validate.Range(1, MAX_LIMIT))
+    limit = fields.Integer(load_default=DEFAULT_LIMIT, validate=Range(1, MAX_LIMIT))
     cursor = _name("`next` of the page before", load_default=None)
 
     @ma.post_load
@@ -116,7 +117,7 @@ class QuotesParams(_RevisionsParams):
     statement = _name("Id")
     published_from = _name("Date or time of ISO 8601")
     published_to = _name("Date or time of ISO 8601; a date includes the whole day")
-    min_confidence = fields.Float(validate=validate.Range(0, 1))
+    min_confidence = fields.Float(validate=Range(0, 1))
     format = fields.String(
         validate=validate.OneOf(["json", "csv", "jsonl", "jsonld"]),
         metadata={
@@ -146,7 +147,7 @@ class StatementsParams(QuotesParams):
 
     min_quotes = fields.Integer(
         load_default=1,
-        validate=validate.Range(1, MOST_QUOTES),
+        validate=Range(1, MOST_QUOTES),
         metadata={"description": "The least number of quotes that it has"},
     )
     sort = fields.String(
@@ -170,7 +171,7 @@ class SingleSourceParams(QuotesParams):
 
     min_publishers = fields.Integer(
         load_default=MIN_PUBLISHERS,
-        validate=validate.Range(1, MOST_PUBLISHERS),
+        validate=Range(1, MOST_PUBLISHERS),
         metadata={"description": "The least number of publishers that carry it"},
     )
 
@@ -180,12 +181,12 @@ class VerifySchema(ma.Schema):
 
     text = fields.String(
         required=True,
-        validate=validate.Length(1, LONGEST_TEXT),
+        validate=Length(1, LONGEST_TEXT),
         metadata={"description": "The words; a part will do, with `…` for what is left out"},
     )
     speaker = fields.String(
         allow_none=True,
-        validate=validate.Length(1, LONGEST_NAME),
+        validate=Length(1, LONGEST_NAME),
         metadata={"description": "A name, with or without titles"},
     )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quotesvc.cli import output, upgrading
+from quotesvc.cli.existing import existing_url
 from quotesvc.outlets.outlet import KINDS
 from quotesvc.settings import Settings, describe
 
@@ -53,7 +54,7 @@ def list_keys() -> None:
     from quotesvc.store.db import Store
 
     columns = ("id", "name", "scopes", "created_at", "revoked_at")
-    found = service.list_keys(Store(Settings.from_env().database_url))
+    found = service.list_keys(Store(existing_url()))
     rows = [
         [" ".join(key[column]) if column == "scopes" else key[column] for column in columns] for key in found
     ]
@@ -67,7 +68,7 @@ def revoke_key(key_id: str) -> None:
     from quotesvc.services import keys as service
     from quotesvc.store.db import Store
 
-    service.revoke(Store(Settings.from_env().database_url), key_id)
+    service.revoke(Store(existing_url()), key_id)
     click.echo(f"{key_id} is revoked.", err=True)
 
 
@@ -88,7 +89,7 @@ def check_db() -> None:
     """Say whether the database answers and has the tables of this version; exit 1 if not."""
     from quotesvc.store.migrations import check
 
-    state = check(Settings.from_env().database_url)
+    state = check(existing_url())
     click.echo(
         f"The database is at revision {state.current or 'none'}, this version needs {state.head}.", err=True
     )
@@ -156,9 +157,7 @@ def _outlets(*, database: bool) -> Gazetteer:
     settings = Settings.from_env()
     if not database:
         return load_default(settings.outlets)
-    return LiveOutlets(
-        Store(settings.database_url), settings.outlets, partial(click.echo, err=True)
-    ).current()
+    return LiveOutlets(Store(existing_url()), settings.outlets, partial(click.echo, err=True)).current()
 
 
 @click.command()

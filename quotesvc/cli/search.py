@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from quotesvc.cli import output
+from quotesvc.cli.existing import existing_url
 from quotesvc.services import tables
 from quotesvc.services.tables import Columns, Row
 from quotesvc.settings import Settings
@@ -153,7 +154,9 @@ def stored() -> Deps:
     """What reads the database, without the language pipeline."""
     from quotesvc.services.wiring import NoAnalyser, build_live
 
-    return build_live(Settings.from_env(), NoAnalyser()).current()
+    live = build_live(Settings.from_env(), NoAnalyser())
+    existing_url()
+    return live.current()
 
 
 def page_request(limit: int | None, cursor: str | None) -> PageRequest:

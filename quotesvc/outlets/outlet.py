@@ -127,7 +127,7 @@ def faults(outlet: Outlet) -> Iterator[tuple[str, str]]:
     if not _SLUG.match(outlet.slug) or len(outlet.slug) > LONGEST_SLUG:
         yield (
             "slug",
-            f"{shown(outlet.slug)} is not lower-case words joined by hyphens, of at most {LONGEST_SLUG} characters",
+            f"{shown(outlet.slug)} is not lower-case words joined by hyphens, of at most {LONGEST_SLUG:,} characters",
         )
     if not outlet.name:
         yield "name", "is empty"
@@ -151,7 +151,7 @@ def _list_faults(outlet: Outlet) -> Iterator[tuple[str, str]]:
         entries = getattr(outlet, column)
         texts = [str(entry) for entry in entries]
         if len(texts) > MOST_NAMES:
-            yield column, f"holds more than {MOST_NAMES} entries"
+            yield column, f"holds more than {MOST_NAMES:,} entries"
         if not all(texts):
             yield column, "holds an empty entry"
         for twice in sorted({entry for entry in texts if entry and texts.count(entry) > 1}):
@@ -170,7 +170,7 @@ def _list_faults(outlet: Outlet) -> Iterator[tuple[str, str]]:
 
 def _name_faults(name: str) -> Iterator[str]:
     if len(name) > LONGEST_NAME:
-        yield f"is longer than {LONGEST_NAME} characters"
+        yield f"is longer than {LONGEST_NAME:,} characters"
     if _FORBIDDEN.search(name):
         yield f"{shown(name)} holds a line break, a control character or |"
     if not any(map(str.isalnum, name)):

@@ -112,7 +112,9 @@ def _checked(given: ArticleInput, limits: Limits) -> ArticleInput:
             _check_length(value, item.name, longest.get(item.name, limits.name))
             check_text(value, item.name)
             if item.name not in ("text", "html"):
-                value = value.strip() or None
+                stripped = value.strip() or None
+                # A title is quoted from, too: offsets count in what was posted.
+                value = value if stripped and item.name == "title" else stripped
         values[item.name] = value
     if given.authors is not None:
         values["authors"] = _checked_authors(given.authors, limits)
@@ -121,7 +123,7 @@ def _checked(given: ArticleInput, limits: Limits) -> ArticleInput:
 
 def _checked_authors(authors: Sequence[str], limits: Limits) -> tuple[str, ...]:
     if len(authors) > limits.authors:
-        raise _too_large("authors", f"More than {limits.authors} authors.")
+        raise _too_large("authors", f"More than {limits.authors:,} authors.")
     for author in authors:
         _check_length(author, "authors", limits.name)
         check_text(author, "authors")
@@ -137,6 +139,9 @@ def _read(given: ArticleInput, limits: Limits) -> Source:
     source = read_html(given.html)
     if len(source.text) > limits.text:
         raise _too_large("html", f"Its text is longer than {limits.text:,} characters.")
+    if not source.text.strip() and not (given.title or source.title):
+        # A page that scripts fill, or that was not fetched whole. Kept, all such pages would be one article.
+        raise InputError.of("html", "No text was found in it.")
     return source
 
 

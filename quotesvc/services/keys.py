@@ -35,7 +35,7 @@ def create(store: Store, name: str, scopes: Sequence[str]) -> dict[str, Any]:
     """Make a key; the answer holds its ``secret``, this once. Raises `InputError`."""
     name = name.strip()
     if not name or len(name) > _LONGEST_NAME:
-        raise InputError.of("name", f"Must have from 1 to {_LONGEST_NAME} characters.")
+        raise InputError.of("name", f"Must have from 1 to {_LONGEST_NAME:,} characters.")
     if not scopes or set(scopes) - set(SCOPES):
         raise InputError.of("scopes", f"Takes one or more of {', '.join(SCOPES)}.")
     secret = _SECRET_PREFIX + secrets.token_urlsafe(32)

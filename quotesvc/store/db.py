@@ -43,6 +43,7 @@ _POSTGRES_REASONS: Final = {
     "57": "the database is starting, stopping or was told to break off",
     "58": "the disk of the database does not answer as it should",
 }
+_NO_FILE: Final = "The database file is not there: run `quotesvc db upgrade`."
 _NO_SCHEMA: Final = "the database has no tables of this version: run `quotesvc db upgrade`"
 
 
@@ -68,15 +69,20 @@ def database_url(url: str) -> URL:
     raise SettingsError(f"{backend} is no database that quotesvc knows: it takes sqlite and postgresql.")
 
 
-def make_engine(url: str, *, timeout: float = 5.0, foreign_keys: bool = True) -> Engine:
+def make_engine(
+    url: str, *, timeout: float = 5.0, foreign_keys: bool = True, make_file: bool = False
+) -> Engine:
     """An engine for ``url``; ``timeout`` (seconds) is how long a writer waits for another one.
 
-    ``foreign_keys=False`` is for migrations on SQLite, which rebuild tables that others refer to.
+    ``foreign_keys=False`` is for migrations on SQLite, which rebuild tables that others refer to, and so is
+    ``make_file``: whoever else connects to a SQLite file that is not there gets `StoreUnavailableError`.
     """
     parsed = database_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(parsed, connect_args={"timeout": timeout})
         _prepare_sqlite(engine, foreign_keys=foreign_keys)
+        if not make_file:
+            _require_file(engine)
         return engine
     try:
         return create_engine(
@@ -110,6 +116,15 @@ def _prepare_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
     def _on_begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get(_WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _require_file(engine: Engine) -> None:
+    """Keep SQLite from making a file where there is none: it would have no tables, and hide a mistaken address."""
+
+    @event.listens_for(engine, "do_connect")
+    def _before_connect(*_: object) -> None:
+        if missing_file(engine.url) is not None:
+            raise StoreUnavailableError(_NO_FILE)
 
 
 class Store:
@@ -201,3 +216,12 @@ def sqlite_file(url: URL) -> Path | None:
     if url.get_backend_name() != "sqlite" or not url.database or url.database.startswith("file:"):
         return None
     return Path(url.database)
+
+
+def missing_file(url: URL) -> Path | None:
+    """The file of a SQLite address where there is none; None where there is, or where nobody may look."""
+    file = sqlite_file(url)
+    try:
+        return file if file is not None and not file.exists() else None
+    except OSError:
+        return None

@@ -51,9 +51,6 @@ def downgrade(url: str, revision: str) -> SchemaState:
 
 def check(url: str) -> SchemaState:
     """The state of the schema at ``url``; raises `StoreUnavailableError` where there is no database."""
-    file = sqlite_file(database_url(url))
-    if file is not None and not file.exists():
-        raise StoreUnavailableError("The database file does not exist.")
     engine = make_engine(url)
     try:
         with store_errors(), engine.connect() as connection:
@@ -90,7 +87,7 @@ def _run(url: str, change: Callable[[Config], None]) -> SchemaState:
     file = sqlite_file(database_url(url))
     if file is not None:
         _make_folder(file.parent)
-    engine = make_engine(url, timeout=60, foreign_keys=False)
+    engine = make_engine(url, timeout=60, foreign_keys=False, make_file=True)
     try:
         with store_errors(), begin_write(engine) as connection:
             if connection.dialect.name == "postgresql":

@@ -59,7 +59,7 @@ def parse_query(query: str) -> TextQuery:
     Nothing is an error but the lack of a word to look for, and length: raises `InputError` for field ``q``.
     """
     if len(query) > MAX_QUERY_CHARACTERS:
-        raise _invalid(f"Longer than {MAX_QUERY_CHARACTERS} characters.")
+        raise _invalid(f"Longer than {MAX_QUERY_CHARACTERS:,} characters.")
     wanted: list[Term] = []
     unwanted: list[Term] = []
     for match in _TERM.finditer(query):
@@ -71,7 +71,7 @@ def parse_query(query: str) -> TextQuery:
     if not wanted:
         raise _invalid("Holds no word to look for.")
     if len(wanted) + len(unwanted) > MAX_TERMS:
-        raise _invalid(f"Holds more than {MAX_TERMS} terms.")
+        raise _invalid(f"Holds more than {MAX_TERMS:,} terms.")
     return TextQuery(tuple(wanted), tuple(unwanted))
 
 

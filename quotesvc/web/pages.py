@@ -22,6 +22,19 @@ ABSTAINED = {
     "anonymous": "the article names nobody",
     "headline": "the headline does not say who",
 }
+SCOPES = {
+    "explicit": (
+        "named with this quote",
+        "The article names the outlet for this very quote: in its sentence, in one that leads up to it or goes back "
+        "to it, or as the source of the whole article.",
+    ),
+    "carried": (
+        "carried over from another quote",
+        "The article names the outlet with another quote of this speaker, interview or occasion, or of the same "
+        "words, and does not repeat it here.",
+    ),
+}
+"""How the page tells each scope of a relay, and what that means."""
 
 blueprint = Blueprint("pages", __name__, template_folder="templates", static_folder="static")
 
@@ -56,7 +69,10 @@ def analyse() -> ResponseReturnValue:
 def _page(form: dict[str, str | None], **shown: Any) -> str:
     article = shown.get("article")
     marked = {}
+    scopes = {}
     if article is not None:
+        there = {relay["scope"] for quote in article["quotes"] for relay in quote["relays"]}
+        scopes = {scope: told for scope, told in SCOPES.items() if scope in there}
         for name in ("title", "text"):
             quotes = [quote for quote in article["quotes"] if quote["field"] == name]
             marked[name] = pieces(article[name] or "", quotes)
@@ -65,6 +81,7 @@ def _page(form: dict[str, str | None], **shown: Any) -> str:
         form=form,
         marked=marked,
         abstained=ABSTAINED,
+        scopes=scopes,
         keys_required=_service().keys_required,
         **shown,
     )

@@ -39,8 +39,10 @@ ODD: list[tuple[str, dict[str, str], list[str] | None]] = [
     ("nothing but combining marks", {"text": "e" + "\u0301" * 5_000}, []),
     ("no width", {"text": "\u200b\u200d\ufeff" * 2_000}, []),
     ("control characters", {"text": "\x01\x02\x1b[31m “We go home,” Ann Lund said.\x07"}, ["We go home,"]),
-    ("a page that is only script", {"html": "<html><script>var a = '“We go,” he said.';</script></html>"}, []),
-    ("a page without text", {"html": "<p></p>"}, []),
+    ("a page that is only script", {"html": "<html><script>var a = '“We go,” he said.';</script></html>"}, None),
+    ("a page without text", {"html": "<p></p>"}, None),
+    ("a page without anything", {"html": ""}, None),
+    ("a page with a title alone", {"html": "<title>“We go home,” Ann Lund says</title>"}, ["We go home,"]),
     ("a page that is cut off", {"html": "<html><body><p>“We go home,” Ann Lund said.<a hre"}, ["We go home,"]),
     ("a NUL in a page", {"html": "<p>“We go\0 home,” Ann Lund said.</p>"}, None),
 ]  # fmt: skip
@@ -64,7 +66,9 @@ def test_extract_answers(real: FlaskClient, given: dict[str, str], quotes: list[
         assert set(body["errors"]) == set(given)
         return
     assert (response.status_code, [quote["text"] for quote in body["quotes"]]) == (200, quotes)
-    assert all(body["text"][quote["start"] : quote["end"]] == quote["text"] for quote in body["quotes"])
+    assert all(
+        body[quote["field"]][quote["start"] : quote["end"]] == quote["text"] for quote in body["quotes"]
+    )
 
 
 def test_a_batch_answers_each_line_for_itself(real: FlaskClient) -> None:

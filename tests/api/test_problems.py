@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -40,6 +41,8 @@ BODIES: list[tuple[bytes, int, tuple[str, ...]]] = [
     (b'"text"', 422, ("body",)),
     (b"{}", 422, ("text",)),
     (b'{"text": "a", "html": "b"}', 422, ("text",)),
+    (b'{"html": ""}', 422, ("html",)),
+    (b'{"html": "<script>1</script>"}', 422, ("html",)),  # a page without text
     (b'{"text": 1}', 422, ("text",)),
     (b'{"text": ["a"]}', 422, ("text",)),
     (b'{"text": {"a": 1}}', 422, ("text",)),
@@ -111,6 +114,23 @@ def test_other_media_types(client: FlaskClient, headers: dict[str, str]) -> None
 )
 def test_query_parameters(client: FlaskClient, path: str, field: str) -> None:
     check(client.get(API + path), 422, field)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "given", "limit"),
+    [
+        ("POST", "/verify", {"text": "x" * 10_001}, "10,000"),
+        ("GET", f"/quotes?speaker={'x' * 1_001}", None, "1,000"),
+        ("GET", "/statements?min_quotes=0", None, "1,000,000"),
+        ("GET", "/audit/single-source?min_publishers=0", None, "1,000,000"),
+        ("POST", "/extract", {"text": "x" * 1_000_001}, "1,000,000"),
+    ],
+)
+def test_limits_are_written_in_one_form(
+    client: FlaskClient, method: str, path: str, given: dict[str, str] | None, limit: str
+) -> None:
+    answered = client.open(API + path, method=method, json=given).get_json(force=True)
+    assert all(re.findall(r"[\d,]{4,}", reasons[0]) == [limit] for reasons in answered["errors"].values())
 
 
 @pytest.mark.parametrize(

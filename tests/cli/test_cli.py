@@ -111,6 +111,17 @@ def test_ingest_search_audit(run) -> None:  # type: ignore[no-untyped-def]
         assert run(*option).exit_code == 2
 
 
+def test_a_page_without_text_is_reported_by_its_line(run) -> None:  # type: ignore[no-untyped-def]
+    pages = ('<p>"We go," said Ann Lee.</p>', "<script>1</script>", '<p>"We stay," said Bo Li.</p>')
+    Path("a.jsonl").write_text("\n".join(json.dumps({"html": page}) for page in pages))
+    done = run("ingest", "a.jsonl")
+    assert done.exit_code == 1
+    assert done.stderr.splitlines() == [
+        "a.jsonl:2: html cannot be used: No text was found in it.",
+        "2 stored, 0 there already, 1 failed",
+    ]
+
+
 def test_verify(run) -> None:  # type: ignore[no-untyped-def]
     Path("a.jsonl").write_text(json.dumps({"text": TEXT, "publisher": "BBC", "published_at": "2024-01-02"}))
     run("ingest", "a.jsonl")
@@ -246,6 +257,36 @@ def test_administration(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: 
     assert "QUOTESVC_MAX_TEXT" in run("settings").stdout
     monkeypatch.setenv("QUOTESVC_PROT", "1")
     assert "QUOTESVC_PROT" in run("settings").stderr
+
+
+READING = (
+    ("search", "spring"),
+    ("search", "--format", "csv"),
+    ("audit",),
+    ("verify", "We shall go"),
+    ("statements", "list"),
+    ("statements", "show", "st_1"),
+    ("keys", "list"),
+    ("keys", "revoke", "k_1"),
+    ("outlets", "list", "--database"),
+    ("db", "check"),
+)
+
+
+@pytest.mark.parametrize("arguments", READING, ids=" ".join)
+def test_a_database_that_is_not_there_is_named_and_not_made(run, tmp_path: Path, arguments) -> None:  # type: ignore[no-untyped-def]
+    done = run(*arguments)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"Error: There is no database at {tmp_path / 'quotesvc.db'}. Make it with `quotesvc db upgrade`, or say "
+        "with QUOTESVC_DATABASE_URL where it is.\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_in_a_folder_that_is_not_there(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("QUOTESVC_DATABASE_URL", "sqlite:////nowhere/at/all.db")
+    assert "There is no database at /nowhere/at/all.db." in run("search", "x").stderr
 
 
 @pytest.mark.parametrize(

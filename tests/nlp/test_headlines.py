@@ -106,3 +106,39 @@ def test_a_word_with_the_capital_of_the_title_is_nobody(nlp: Language) -> None:
     )
     (quote,) = analyse(nlp, text, title="Lighthouse keeper ‘never asked’ before sale, hearing told").quotes
     assert (quote.speaker, quote.abstained) == (None, "headline")
+
+
+PUBLISHED = (
+    "OSLO (AP) - Transport Minister Mira Tolan told Reuters on Monday: “We will not wait for spring.”\n\n"
+    "The bridge, she added, “will open in spring”."
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "mention", "cue", "relays"),
+    [
+        ("“We will not wait for spring”", None, None, []),  # the body alone tells the speaker
+        ("Oslo bridge: “We will not wait for spring”, says Tolan", "Tolan", "says", []),
+        ("“We will not wait for spring,” minister tells BBC", "minister", "tells", ["BBC"]),
+        ("Minister: “We will not wait for spring”, TASS reports", "Minister", None, ["TASS"]),
+        ("Transport minister vows bridge “will open in spring”", "Transport minister", "vows", []),
+    ],
+)
+def test_what_a_title_is_told_from_lies_in_the_title(
+    nlp: Language, title: str, mention: str | None, cue: str | None, relays: list[str]
+) -> None:
+    quotes = analyse(nlp, PUBLISHED, title=title).quotes
+    (titled,) = (quote for quote in quotes if quote.field == "title")
+    assert titled.speaker is not None
+    assert (titled.speaker.name, titled.speaker.resolution) == ("Mira Tolan", "coreference")
+    found = [titled.speaker.mention, titled.cue, *(relay.mention for relay in titled.relays)]
+    assert [words and words.text for words in found] == [mention, cue, *relays]
+    for quote in quotes:
+        source = title if quote.field == "title" else PUBLISHED
+        told = [
+            quote.speaker and quote.speaker.mention,
+            quote.cue,
+            *(relay.mention for relay in quote.relays),
+        ]
+        for words in (quote, *filter(None, told)):
+            assert source[words.start : words.end] == words.text

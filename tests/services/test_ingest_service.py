@@ -365,6 +365,56 @@ def test_a_page_whose_text_is_too_long_is_not_told_that_its_html_is(deps: Deps) 
 
 
 @pytest.mark.parametrize(
+    "html",
+    [
+        "",
+        " \n",
+        "<html></html>",
+        "<body><script>var a = '“We go,” he said.';</script></body>",
+        "<p>&nbsp;</p>",
+    ],
+)
+def test_a_page_without_text_is_refused(deps: Deps, html: str) -> None:
+    for call in (ingest.submit, ingest.extract):
+        with pytest.raises(InputError) as refused:
+            call(deps, ArticleInput(html=html, publisher="BBC"))
+        assert refused.value.fields == {"html": ["No text was found in it."]}
+    assert rows(deps, Article) == 0
+
+
+def test_offsets_of_a_title_count_in_the_title_as_it_was_posted(deps: Deps) -> None:
+    title = ' \n"We go," said Ann Lee '
+    article, _ = ingest.submit(deps, ArticleInput(text="It rains.", title=title))
+    (quote,) = article["quotes"]
+    assert article["title"] == title
+    for words in (quote, quote["cue"], quote["speaker"]["mention"]):
+        assert title[words["start"] : words["end"]] == words["text"]
+    assert ingest.submit(deps, ArticleInput(text="It snows.", title=" \n"))[0]["title"] is None
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"text": ""},
+        {"text": "", "title": '"We go," said Ann Lee'},
+        {"html": "<body></body>", "title": '"We go," said Ann Lee'},
+        {"html": '<title>"We go," said Ann Lee</title><script>1</script>'},
+    ],
+)
+def test_what_has_a_title_or_is_no_page_may_lack_a_text(deps: Deps, given: dict[str, str]) -> None:
+    article, outcome = ingest.submit(deps, ArticleInput(**given))
+    assert (article["text"], outcome, len(article["quotes"])) == ("", "created", int(given != {"text": ""}))
+
+
+def test_a_page_without_text_harms_no_other_of_its_batch(deps: Deps) -> None:
+    pages = ("<p>It rains.</p>", "<script>1</script>", "<p>It snows.</p>")
+    lines = [BatchLine(number, ArticleInput(html=page)) for number, page in enumerate(pages, 1)]
+    first, second, third = ingest.batch(deps, lines)
+    assert (first["status"], third["status"], rows(deps, Article)) == ("created", "created", 2)
+    assert (second["line"], second["error"]["errors"]) == (2, {"html": ["No text was found in it."]})
+
+
+@pytest.mark.parametrize(
     ("value", "fields"),
     [
         ([], []),  # a list where an object should be

@@ -95,6 +95,20 @@ def test_tables_that_are_not_there(empty_url: str) -> None:
     store.close()
 
 
+def test_using_a_database_makes_no_file(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/quotes.db")
+    for use in (store.read, store.write):
+        with pytest.raises(StoreUnavailableError, match=r"not there.*db upgrade"), use() as session:
+            session.execute(text("SELECT 1"))
+    with pytest.raises(StoreUnavailableError) as raised:
+        store.peek(select(ApiKey.id))
+    assert str(tmp_path) not in raised.value.message  # clients are told it
+    assert list(tmp_path.iterdir()) == []
+    migrate(f"sqlite:///{tmp_path}/quotes.db")
+    store.ping()  # the same store works once somebody has made it
+    store.close()
+
+
 def test_two_writers_wait_for_each_other(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'quotes.db'}"
     migrate(url)
@@ -125,7 +139,8 @@ def test_a_full_disk(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("sqlite:////nowhere/at/all/quotes.db", "cannot be opened"),
+        ("sqlite:////nowhere/at/all/quotes.db", "not there"),
+        ("sqlite:////", "cannot be opened"),  # a folder
         ("postgresql://nobody@127.0.0.1:9/quotes", "cannot be reached"),
     ],
 )

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import html
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from quotesvc.app import create_app
+from quotesvc.nlp.types import Analysis, Relay
 from quotesvc.services import keys
+from quotesvc.settings import Settings
 from quotesvc.web.marking import pieces
 from tests.api.conftest import MakeApp
+from tests.conftest import FakeAnalyser
 
 TEXT = '"We <b>shall</b> go," said Ann Lee.\r\n\r\n"It rains," she told Reuters.'
 
@@ -24,6 +31,41 @@ def test_an_article_is_shown_with_its_quotes_marked(client: FlaskClient) -> None
     assert "Reuters (told)" in page.text
     assert "nothing in the article says who" in page.text
     assert client.get("/api/v1/articles").get_json()["total"] == 0
+
+
+class CarryingAnalyser(FakeAnalyser):
+    """Finds that the relay of the first quote that has one carried all later ones."""
+
+    def analyse(self, *given: Any, **options: Any) -> Analysis:
+        found = super().analyse(*given, **options)
+        relays: tuple[Relay, ...] = ()
+        quotes = []
+        for quote in found.quotes:
+            quotes.append(replace(quote, relays=quote.relays or relays))
+            relays = relays or tuple(replace(relay, scope="carried") for relay in quote.relays)
+        return replace(found, quotes=tuple(quotes))
+
+
+def test_a_relay_is_told_with_how_it_is_known(settings: Settings) -> None:
+    client = create_app(settings, analyser=CarryingAnalyser(), local=True).test_client()
+    page = client.post("/", data={"text": '"It rains," she told Reuters. "It snows," said Ann Lee.'}).text
+    entries = re.findall(r"<dt>Relayed by</dt><dd>(.*?)</dd>", page, re.DOTALL)
+    told = [" ".join(html.unescape(re.sub(r"<[^>]*>", "", entry)).split()) for entry in entries]
+    assert told == [
+        "Reuters (told), named with this quote",
+        "Reuters (told), carried over from another quote",
+    ]
+    for words in ("named with this quote", "carried over from another quote"):
+        tooltip = re.search(rf'title="([^"]+)">{words}<', page)
+        assert tooltip is not None
+        assert f"<dt>{words}</dt><dd>{tooltip[1]}</dd>" in page  # for whoever has no pointer to hover with
+
+
+def test_the_legend_of_relays_explains_what_the_page_has(client: FlaskClient) -> None:
+    page = client.post("/", data={"text": TEXT}).text
+    assert "<dt>named with this quote</dt>" in page
+    assert "<dt>carried over from another quote</dt>" not in page
+    assert 'class="legend"' not in client.post("/", data={"text": '"It rains," said Ann Lee.'}).text
 
 
 def test_storing_keeps_the_line_breaks_of_the_article(client: FlaskClient) -> None:
