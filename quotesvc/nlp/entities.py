@@ -7,10 +7,11 @@ organisation in full first and by its initials or first words afterwards.
 from __future__ import annotations
 
 import re
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from quotesvc.nlp.article import ArticleView
 from quotesvc.nlp.lexicon import load_groups, load_table, load_words
@@ -341,9 +342,9 @@ class _Builder:
         """The full name that a surname ends elsewhere in the article, where the recogniser never saw it whole."""
         article = self.article
         words = article.words[span.core_start : span.core_end]  # Several where the name has hyphens.
-        for i, other in enumerate(article.words):
+        for i in self._places.get(words[0], ()):
             last = i + len(words)
-            if other != words[0] or span.core_start <= i < span.core_end or article.words[i:last] != words:
+            if span.core_start <= i < span.core_end or article.words[i:last] != words:
                 continue
             first = i
             while first > 0 and i - first < 3 and _name_word(article, first - 1):
@@ -354,6 +355,14 @@ class _Builder:
                 whole = clean_name(article.text(first, last))
                 return whole, name_tokens(whole)
         return text, name
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """The places of each word: a long article asks for many."""
+        found: dict[str, list[int]] = {}
+        for i, word in enumerate(self.article.words):
+            found.setdefault(word, []).append(i)
+        return found
 
     # Organisations and places
 
@@ -613,18 +622,23 @@ class _Builder:
         before = self.article.lower[mention.core_start - 1].rstrip(".") if mention.core_start else ""
         return _PERSONAL.get(before, "") if mention.start == mention.core_start else ""
 
-    def _gender_by_pronouns(self, entity: Entity) -> str:
-        """The gender of the pronouns that follow the name before anybody else is named."""
-        votes = {"m": 0, "f": 0}
-        article = self.article
-        people = sorted(
+    @cached_property
+    def _people_at(self) -> list[int]:
+        """Where people are named, once it is known who they are."""
+        return sorted(
             m.core_start
             for i, m in enumerate(self.mentions)
             if (e := self.of_mention[i]) >= 0 and self.entities[e].kind == "person"
         )
+
+    def _gender_by_pronouns(self, entity: Entity) -> str:
+        """The gender of the pronouns that follow the name before anybody else is named."""
+        votes = {"m": 0, "f": 0}
+        article = self.article
         for index in entity.mentions:
             mention = self.mentions[index]
-            following = next((p for p in people if p >= mention.core_end), len(article))
+            behind = bisect_left(self._people_at, mention.core_end)
+            following = self._people_at[behind] if behind < len(self._people_at) else len(article)
             for i in range(mention.core_end, min(following, mention.core_end + 25)):
                 if article.inside[i] == article.inside[mention.core_start] and (
                     g := PRONOUN_GENDER.get(article.lower[i])

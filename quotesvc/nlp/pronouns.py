@@ -96,7 +96,8 @@ class Reading:
         self.keys = people.person_key
         self.like_pronoun = people.asks
         self.people: dict[int, Person] = {}
-        self.recent: list[int] = []
+        self.recent: dict[int, None] = {}
+        """Everybody spoken of, who was spoken of last at the end."""
         self.speaker = -1
         self.topics: dict[str, int] = {}
         """Whom the article is about: gender, or "" for either, to the person mentioned most."""
@@ -151,9 +152,8 @@ class Reading:
             if self._speaks(mention):
                 self.speaker = key
                 person.spoke = index
-        if key in self.recent:
-            self.recent.remove(key)
-        self.recent.append(key)
+        self.recent.pop(key, None)
+        self.recent[key] = None
 
     def _traits(self, key: int) -> tuple[str, str, int]:
         """Gender, the gender that is likely, words of the name."""
