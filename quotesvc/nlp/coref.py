@@ -134,7 +134,8 @@ class Resolver:
         if entity < -1:
             return self.described(-entity - 2)
         if entity >= 0:
-            office = self._metonyms.office(mention) if self.entities[entity].place else -1
+            organisation = self.entities[entity].kind == "organisation"
+            office = self._metonyms.office(mention) if organisation else -1
             return self.named(office) if office >= 0 else self.named(entity, span)
         if span.kind == "pronoun":
             taken_up = self._taken_up(mention)

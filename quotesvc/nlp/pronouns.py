@@ -18,6 +18,7 @@ from itertools import accumulate
 from typing import Protocol
 
 from quotesvc.nlp.article import ArticleView
+from quotesvc.nlp.descriptions import stays_unnamed
 from quotesvc.nlp.entities import Entity
 from quotesvc.nlp.lexicon import load_table, reporting_verbs
 from quotesvc.nlp.mentions import MentionSpan
@@ -31,6 +32,8 @@ PLACING = frozenset(("in", "at", "near", "from", "to", "into", "across", "around
 CONTENT = frozenset(("NOUN", "PROPN", "VERB", "PRON"))
 REACH = 8
 """Sentences before a pronoun in which its antecedent is looked for."""
+WITHHELD = 2.0
+"""Log odds for somebody whom the article says that it will not name: there are too few to learn it from."""
 JUST = 2
 """Sentences of the writer within which somebody has just been brought in."""
 FEATURES = (
@@ -79,11 +82,15 @@ class Person:
 
 @dataclass(slots=True)
 class Question:
-    """One pronoun (or nominal that is resolved like one): the people that it may mean, a row of `FEATURES` for each."""
+    """One pronoun (or nominal that is resolved like one): the people that it may mean, a row of `FEATURES` for each.
+
+    ``withheld`` tells which of them the article will not name.
+    """
 
     mention: int
     keys: list[int] = field(default_factory=list)
     rows: list[list[float]] = field(default_factory=list)
+    withheld: list[bool] = field(default_factory=list)
 
 
 class Reading:
@@ -105,6 +112,7 @@ class Reading:
         self.told = sentences_told(self.article)
         self.at = {i: n for n, m in enumerate(people.mentions) for i in range(m.start, m.end)}
         self.resolved: dict[int, int] = {}
+        self._unnamed: dict[int, bool] = {}
 
     def read(self, choose: Callable[[Question], int]) -> Iterator[Question]:
         """Each question in text order; what `choose` answers for it (a key, or -1) is read as a mention of it."""
@@ -214,6 +222,7 @@ class Reading:
             last = self.mentions[person.last]
             rank = len(question.keys)
             question.keys.append(key)
+            question.withheld.append(self._withheld(key))
             own = self._row(mention, person, gender, speaks)
             sign = {"m": 1.0, "f": -1.0}.get(gender, 0.0)
             question.rows.append([
@@ -333,6 +342,12 @@ class Reading:
             main_since == 1,
         ]
 
+    def _withheld(self, key: int) -> bool:
+        """Whether the article says that somebody is not to be named, which it does of those whom it will quote."""
+        if key not in self._unnamed:
+            self._unnamed[key] = key < -1 and stays_unnamed(self.article, self.mentions[-key - 2])
+        return self._unnamed[key]
+
     def _news(self, mention: MentionSpan, person: Person, rank: int) -> list[float]:
         """Where the writer told of a person last, and whether it is somebody whom he has just brought in.
 
@@ -371,4 +386,7 @@ def load_weights() -> Mapping[str, float]:
 def scores(question: Question) -> list[float]:
     """The score of each person of a question; the differences are log odds."""
     weights = [load_weights()[name] for name in FEATURES]
-    return [sum(w * x for w, x in zip(weights, row, strict=True)) for row in question.rows]
+    return [
+        sum(w * x for w, x in zip(weights, row, strict=True)) + WITHHELD * withheld
+        for row, withheld in zip(question.rows, question.withheld, strict=True)
+    ]

@@ -57,6 +57,14 @@ CASES = [
         "Lydia Marsh's father",
         "person",
     ),
+    # Whom an article will not name it is about to quote, though another man has spoken.
+    (
+        "Trawler is held\n\nTorgeir Nilsen was angry. “I want my boat,” Nilsen said.\n\nOne deckhand, who asked not "
+        "to be named, was less calm.\n\n“They counted every fish,” he said.",
+        "They counted",
+        "One deckhand",
+        "person",
+    ),
     # Whom the writer has just brought in is "he", named or not, though the tree does not see a subject.
     (
         "Harbour shut\n\nAnn Lee, the mayor, came on Friday. One deputy, who asked us not to use his name, stood at "
