@@ -82,18 +82,23 @@ class Metonyms:
         return -1
 
     def _whose(self, entity: Entity) -> int:
-        """The number of the country that a ministry belongs to, as its name or a word before it tells, or -1."""
-        words = self.article.words
+        """The number of the country that a ministry belongs to, as its name or the words beside it tell, or -1.
+
+        Not every country near by: "the Foreign Ministry said Greek boats" is no Greek ministry.
+        """
+        words, adjectives = self.article.words, countries().adjectives
         for index in entity.mentions:
             span = self.mentions[index]
-            first = max(0, span.core_start - LONGEST - 1)
-            told = [
-                word for word in words[first : span.core_end + LONGEST] if word not in ("'s", "’s", "the")
-            ]
+            first, last = span.core_start, span.core_end
+            before = first - 1 if first and words[first - 1] in ("'s", "’s", "'", "’") else first
+            of = words[last : last + 1] in (["of"], ["in"])
             for length in range(LONGEST, 0, -1):
-                for at in range(len(told) - length + 1):
-                    found = countries().adjectives.get(name_tokens(" ".join(told[at : at + length])))
-                    if found is not None:
+                for told in (
+                    words[max(0, before - length) : before],
+                    words[first : first + length],
+                    words[last + 1 : last + 1 + length] if of else [],
+                ):
+                    if (found := adjectives.get(name_tokens(" ".join(told)))) is not None:
                         return found
         return -1
 
