@@ -379,7 +379,8 @@ class Resolver:
             return own
         if self.article.lower[span.start] in DEFINITE or self._is_label(span):
             return self._definite(span, head)
-        return self._introduced(span, head) if self._personal(span) else -1
+        anybody = self._personal(span) and self.article.lower[span.start] != "whose"
+        return self._introduced(span, head) if anybody else -1
 
     def _own_kin(self, span: MentionSpan, head: str) -> int | None:
         """The named person that "his wife" means, -1 where nobody named is his; None where that is not told."""
@@ -561,7 +562,8 @@ class Resolver:
             if self.entities[entity].kind == "person" and closed and article.lower[i - 1] != "and":
                 return entity if self._personal(span) else -1
         before = span.start - 1
-        if before > 0 and article.words[before] == "," and not self._opens_clause(span):
+        whose = article.lower[span.start] == "whose"
+        if before > 0 and article.words[before] == "," and not whose and not self._opens_clause(span):
             index = self.at.get(before - 1)
             if index is not None and self.mentions[index].end == before and self.of_mention[index] >= 0:
                 entity = self.of_mention[index]
@@ -729,6 +731,8 @@ class Resolver:
     def _with_owner(self, span: MentionSpan, text: str, last_speaker: int) -> str:
         """ "Her office" as "Ann Lee's office": a description has to be understood outside its article."""
         first = self.article.lower[span.start]
+        if first == "whose":
+            return f"{self._whose(span, last_speaker)} {text.partition(' ')[2]}"
         gender = OWNER_GENDER.get(first)
         owner = self._owner(span, gender) if gender else -1
         if first == "my" and self.article.inside[span.head] >= 0:
@@ -736,6 +740,17 @@ class Resolver:
         if owner < 0:
             return text
         return f"{self.entities[owner].name}'s {text.partition(' ')[2]}"
+
+    def _whose(self, span: MentionSpan, last_speaker: int) -> str:
+        """Whom "whose" before a noun means, with an "'s", or "the": "Khartoum, whose envoy said" is of Khartoum's."""
+        before = span.start - 1
+        before -= before > 0 and self.article.words[before] == ","
+        index = self.at.get(before, -1)
+        if index < 0:
+            return "the"
+        entity, owner = self.entity_of(index, last_speaker), self.mentions[index]
+        name = self.entities[entity].name if entity >= 0 else self.article.text(owner.start, owner.end)
+        return f"{clean_name(name)}'s"
 
     def _owner(self, span: MentionSpan, gender: str) -> int:
         """The person that "his" or "her" before a noun means: the last before it that was named or taken up."""

@@ -926,6 +926,8 @@ def _modifies(article: ArticleView, i: int, head: int) -> bool:
     above = _ancestor_below(article, i, head)
     if above is None or article.words[i].isspace() or article.words[i] in BREAKS:
         return False
+    if article.pos[i] == "AUX" or article.lower[i] in ("who", "which"):  # "who has been elected spokesman"
+        return False
     return article.dep[above] in MODIFIERS or (
         article.pos[i] in ("PUNCT", "PART") and article.words[i] in _INNER
     )

@@ -30,6 +30,7 @@ ARGUMENTS = frozenset(("nsubj", "obj", "iobj", "obl", "obl:agent"))
 OBJECTS = frozenset(("obj", "iobj", "obl", "obl:agent", "nmod"))
 PLACING = frozenset(("in", "at", "near", "from", "to", "into", "across", "around"))
 CONTENT = frozenset(("NOUN", "PROPN", "VERB", "PRON"))
+MARKS = frozenset(("”", '"', "''", "’", "'"))
 REACH = 8
 """Sentences before a pronoun in which its antecedent is looked for."""
 WITHHELD = 2.0
@@ -192,11 +193,13 @@ class Reading:
             article.words[before] in ("'s", "’s") or article.pos[before] in ("PROPN", "DET")
         ):
             before -= 1
-        return (
-            before >= 0
-            and article.lemma[before] in reporting_verbs()
-            and (before == 0 or article.words[before - 1] in (",", "”", '"', "''", "’", "'"))
-        )
+        if before < 0 or article.lemma[before] not in reporting_verbs():
+            return False
+        if before == 0 or article.words[before - 1] in MARKS:
+            return True
+        # "The minister, who resigned, accused Lee" has a comma there, too: a mark must be before it, or "said" behind.
+        quoted = before > 1 and article.words[before - 2] in MARKS
+        return article.words[before - 1] == "," and (quoted or article.lemma[before] == "say")
 
     def _governs(self, mention: MentionSpan) -> bool:
         """Whether a subject is that of its sentence's main clause."""

@@ -35,6 +35,7 @@ def build(rows: str) -> Doc:
 LEMMAS = {
     "said": "say",
     "told": "tell",
+    "accused": "accuse",
     "quoted": "quote",
     "guards": "guard",
     "officials": "official",

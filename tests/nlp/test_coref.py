@@ -8,7 +8,7 @@ from quotesvc.nlp.article import view
 from quotesvc.nlp.coref import Resolver
 from quotesvc.nlp.mentions import find_mentions
 from quotesvc.nlp.name_gender import gender_of_name
-from quotesvc.nlp.pronouns import REACH, Reading
+from quotesvc.nlp.pronouns import FEATURES, REACH, Reading
 from tests.nlp.build import HARBOUR, build
 
 
@@ -280,3 +280,70 @@ def test_whom_an_article_is_about_may_be_meant_however_far_back() -> None:
     found = resolver("\n".join(rows))
     (question,) = Reading(found).read(lambda question: -1)
     assert [found.entities[key].name for key in question.keys] == ["Ines Holt", "Elena Marsh"]
+
+
+def test_a_description_with_whose_is_of_the_one_before_it() -> None:
+    rows = """
+    Friends  NOUN  nsubj     1
+    left     VERB  ROOT      1
+    Peter    PROPN obj       1 PERSON
+    Holt     PROPN flat      2 PERSON
+    ,        PUNCT punct     2
+    whose    PRON  nmod:poss 6
+    envoy    NOUN  nsubj     7
+    said     VERB  acl:relcl 2
+    """
+    assert named(resolver(rows), "whose envoy") == ("Peter Holt's envoy", "person", "description")
+
+
+def test_whose_without_anybody_before_it_is_of_nobody() -> None:
+    rows = """
+    Rain     NOUN  nsubj     1
+    fell     VERB  ROOT      1
+    .        PUNCT punct     1
+    Whose    PRON  nmod:poss 4
+    envoy    NOUN  nsubj     5
+    said     VERB  ROOT      5
+    """
+    assert named(resolver(rows), "Whose envoy") == ("the envoy", "person", "description")
+
+
+def test_whom_a_verb_behind_a_comma_accuses_is_not_its_subject() -> None:
+    rows = """
+    Ines    PROPN nsubj 6 PERSON
+    Holt    PROPN flat  0 PERSON
+    ,       PUNCT punct 0
+    the     DET   det   4
+    mayor   NOUN  appos 0
+    ,       PUNCT punct 0
+    accused VERB  ROOT  6
+    Elena   PROPN obj   6 PERSON
+    Marsh   PROPN flat  7 PERSON
+    .       PUNCT punct 6
+    She     PRON  nsubj 11
+    said    VERB  ROOT  11
+    """
+    found = resolver(rows)
+    (question,) = Reading(found).read(lambda question: -1)
+    subject = {
+        found.entities[key].name: bool(row[FEATURES.index("subject")])
+        for key, row in zip(question.keys, question.rows, strict=True)
+    }
+    assert subject == {"Ines Holt": True, "Elena Marsh": False}
+
+
+def test_who_said_it_behind_a_quotation_mark_is_a_subject_whatever_the_tree_says() -> None:
+    rows = """
+    “      PUNCT punct 1
+    Stop   VERB  ccomp 4
+    ,      PUNCT punct 1
+    ”      PUNCT punct 1
+    said   VERB  ROOT  4
+    Elena  PROPN obj   4 PERSON
+    Marsh  PROPN flat  5 PERSON
+    .      PUNCT punct 4
+    She    PRON  nsubj 9
+    left   VERB  ROOT  9
+    """
+    (question,) = Reading(resolver(rows)).read(lambda question: -1)
+    assert [bool(row[FEATURES.index("subject")]) for row in question.rows] == [True]

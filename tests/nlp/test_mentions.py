@@ -67,6 +67,15 @@ def test_a_mention_is_as_long_as_the_name(rows: str, expected: tuple[str, str, s
     assert expected in mentions(rows)
 
 
+def test_a_clause_before_a_noun_is_no_part_of_what_it_describes() -> None:
+    """ "Lee, who has been elected spokesman, left", where the tree hangs the clause on the noun."""
+    rows = (
+        "who PRON compound 4\nhas AUX compound 4\nbeen AUX compound 4\nelected VERB amod 4\n"
+        "spokesman NOUN nsubj 5\nleft VERB ROOT 5"
+    )
+    assert ("nominal", "spokesman", "spokesman") in mentions(rows)
+
+
 def test_days_and_months_are_nobody() -> None:
     rows = "Monday PROPN nsubj 1 ORG\nsaid VERB ROOT 1\nMay PROPN obj 1"
     assert mentions(rows) == []
