@@ -304,7 +304,9 @@ class Resolver:
             return dep in SUBJECTS or dep in OBJECTS
         opens = span.start == 0 or article.sent[span.start - 1] != article.sent[span.start]
         speaks = (
-            dep in SUBJECTS or article.case[span.head] == "by" or (opens and dep in ("ROOT", "parataxis"))
+            dep in SUBJECTS
+            or article.case[span.head] in ("by", "according to")
+            or (opens and dep in ("ROOT", "parataxis"))
         )
         return speaks and article.para[span.head] > 0
 

@@ -1,4 +1,4 @@
-"""Names between quotation marks: "a man nicknamed “the Dentist”", "who goes by “Blue”". Nobody says them."""
+"""Names between quotation marks: "a man nicknamed “the Dentist”", "an essay titled “Enough”". Nobody says them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ LONGEST = 4
 """Words of the longest name."""
 BEFORE = 80
 """Characters before a name in which the words stand that bring it."""
+_HEADED = re.compile(r"\b(?:headlined|titled|entitled)[,:]?\s*$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_](?:[\w'’.-]*\w)?")
 _MINOR = frozenset(("the", "of", "and", "de", "da", "la", "le", "el", "al", "von", "van", "a"))
 
@@ -26,6 +27,11 @@ def is_called(text: str, start: int, end: int, opened: int) -> bool:
         return False
     line = text[max(0, opened - BEFORE) : opened].rpartition("\n")[2]
     return text[end - 1] not in "?!…" and _pattern().search(line) is not None
+
+
+def is_title(text: str, opened: int) -> bool:
+    """Whether the mark that opens at `opened` opens the title of a text: "an editorial headlined “Enough”"."""
+    return _HEADED.search(text, max(0, opened - BEFORE), opened) is not None
 
 
 @cache

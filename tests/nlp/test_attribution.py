@@ -67,6 +67,11 @@ CASES = [
         "“The owner knew,” said a source close to the inquiry, who asked not to be named.",
         "The owner", "a source close to the inquiry",
     ),
+    (
+        "The pier at Orvan is closed.\n\nThe mayor, Tomas Varga, said it was “as good as new”.\n\nAccording to a cook "
+        "who asked not to be named, the crew had been warned. “They said we would be fine,” he recalled.",
+        "They said", "a cook who asked not to be named",
+    ),
     # An age with a verb behind it that looks like a noun.
     (
         "Lorna Tibbs, a 59-year-old cook, lives by the mill.\n\n“I cried into it,” the 59-year-old says. “Twice.”",

@@ -85,6 +85,8 @@ def test_time_is_linear(unit: str) -> None:
         ("A cook known to friends as “Auntie Bee” fed the strikers, Ben Osei told reporters.", "other"),
         ("Fans call him “El Toro”, but Hector Salinas answers to his own name.", "other"),
         ("He is called “Spider” in the village, said his cousin, Rui Sousa.", "other"),
+        ("In an editorial headlined “Ask the crew”, the Kordon Courier wrote that nobody had.", "other"),
+        ("Her essay, titled “Nobody asked us”, won the prize, the jury said.", "other"),
         # What somebody is said to be is.
         ("Her rival called her “reckless”, Ann Cole said.", "mixed"),
         ("Fans call him “a clown in Boots”, and coach Al Rey said so too.", "mixed"),

@@ -76,9 +76,14 @@ def test_a_clause_before_a_noun_is_no_part_of_what_it_describes() -> None:
     assert ("nominal", "spokesman", "spokesman") in mentions(rows)
 
 
-def test_days_and_months_are_nobody() -> None:
-    rows = "Monday PROPN nsubj 1 ORG\nsaid VERB ROOT 1\nMay PROPN obj 1"
+@pytest.mark.parametrize(("day", "month"), [("Monday", "May"), ("Thurs.", "Nov"), ("Tue.", "Aug.")])
+def test_days_and_months_are_nobody(day: str, month: str) -> None:
+    rows = f"{day} PROPN nsubj 1 ORG\nsaid VERB ROOT 1\n{month} PROPN obj 1 ORG"
     assert mentions(rows) == []
+
+
+def test_a_given_name_that_is_a_month_too_is_somebody() -> None:
+    assert mentions("Jan PROPN nsubj 1 PERSON\nsaid VERB ROOT 1") == [("person", "Jan", "Jan")]
 
 
 def test_an_outlet_is_marked_whatever_the_recogniser_thought() -> None:
