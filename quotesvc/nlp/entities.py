@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -65,6 +65,16 @@ def name_tokens(text: str) -> tuple[str, ...]:
     """The words of a name as they are compared: lower case, no possessive, no full stops."""
     text = re.sub(r"['’]s?$", "", text.strip())
     return tuple(re.findall(r"[^\W_][\w'’\-]*", text.lower().replace(".", "")))
+
+
+@dataclass(eq=False)
+class Named:
+    """What an article names. ``entities`` and ``of_mention`` are as `build_entities` answers them."""
+
+    article: ArticleView
+    mentions: Sequence[MentionSpan]
+    entities: Sequence[Entity]
+    of_mention: Sequence[int]
 
 
 def build_entities(article: ArticleView, mentions: list[MentionSpan]) -> tuple[list[Entity], list[int]]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from quotesvc.nlp.article import ArticleView
-from quotesvc.nlp.entities import PERSON_TITLES_ENDING, Entity
+from quotesvc.nlp.entities import PERSON_TITLES_ENDING, Named
 from quotesvc.nlp.lexicon import load_table
 from quotesvc.nlp.mentions import NAME_PARTICLES, MentionSpan
 from quotesvc.nlp.name_gender import gender_of_given, gender_of_surname
@@ -39,20 +39,12 @@ def surname(name: str) -> str:
     return "" if len(words) < 2 or gender_of_surname(name) else " ".join(words[first:])
 
 
-class Kin:
-    """The kin of one article. ``entities`` and ``of_mention`` are as `build_entities` answers them."""
+@dataclass(eq=False)
+class Kin(Named):
+    """The kin of one article."""
 
-    def __init__(
-        self,
-        article: ArticleView,
-        mentions: Sequence[MentionSpan],
-        entities: Sequence[Entity],
-        of_mention: Sequence[int],
-    ) -> None:
-        self.article = article
-        self.mentions = mentions
-        self.entities = entities
-        self.of_mention = of_mention
+    def __post_init__(self) -> None:
+        mentions = self.mentions
         people = [n for n in range(len(mentions)) if self._person_at(n) >= 0]
         self._at = {i: n for n in people for i in range(mentions[n].start, mentions[n].end)}
         self._people = people

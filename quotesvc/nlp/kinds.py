@@ -25,7 +25,7 @@ from quotesvc.nlp.article import view
 from quotesvc.nlp.cries import cry_of
 from quotesvc.nlp.lexicon import load_words, reporting_forms
 from quotesvc.nlp.marks import GLYPHS, Family, Marked
-from quotesvc.nlp.nicknames import is_called, is_title
+from quotesvc.nlp.nicknames import is_called
 from quotesvc.nlp.reporting import is_reporting_clause
 from quotesvc.nlp.source import source_text
 from quotesvc.nlp.statement_features import StatementFeatures
@@ -92,9 +92,7 @@ def classify(
         # Of other scripts nothing was learned, so what stands between marks there stays visible.
         unlikely = read and odds[index] + shift < 0
         opened = mark.start - len(mark.open)
-        called = mark.close and (
-            is_called(reader.text, mark.start, mark.end, opened) or is_title(reader.text, opened)
-        )
+        called = mark.close and is_called(reader.text, mark.start, mark.end, opened)
         unlikely = unlikely and cry_of(view(doc), index) is None
         if unlikely or called or numbers.is_nickname(index):
             kinds.append("other")

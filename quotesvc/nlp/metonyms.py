@@ -7,14 +7,11 @@ searches what the ministry said has to find both. A capital whose ministry the a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from quotesvc.nlp.article import ArticleView
-from quotesvc.nlp.entities import Entity, name_tokens
+from quotesvc.nlp.entities import Entity, Named, name_tokens
 from quotesvc.nlp.lexicon import load_lines
-from quotesvc.nlp.mentions import MentionSpan
 
 NEAR = 3
 """Paragraphs between a capital and the ministry that it stands for."""
@@ -45,28 +42,18 @@ def countries() -> Countries:
     return Countries(names, adjectives)
 
 
-class Metonyms:
-    """The ministries of one article by country.
+@dataclass(eq=False)
+class Metonyms(Named):
+    """The ministries of one article by country."""
 
-    ``entities`` and ``of_mention`` are as `build_entities` answers them.
-    """
-
-    def __init__(
-        self,
-        article: ArticleView,
-        mentions: Sequence[MentionSpan],
-        entities: Sequence[Entity],
-        of_mention: Sequence[int],
-    ) -> None:
-        self.article = article
-        self.mentions = mentions
-        self.entities = entities
-        self.of_mention = of_mention
+    def __post_init__(self) -> None:
         self._offices: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for index, entity in enumerate(entities):
+        for index, entity in enumerate(self.entities):
             if entity.kind == "organisation" and _is_office(entity):
                 whose = self._whose(entity)
-                self._offices[whose] += [(article.para[mentions[m].head], index) for m in entity.mentions]
+                self._offices[whose] += [
+                    (self.article.para[self.mentions[m].head], index) for m in entity.mentions
+                ]
 
     def office(self, mention: int) -> int:
         """The entity of the ministry that a country or its capital stands for, the nearest one, or -1."""

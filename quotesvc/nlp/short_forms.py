@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from quotesvc.nlp.article import ArticleView
-from quotesvc.nlp.entities import Entity
+from quotesvc.nlp.entities import Entity, Named
 from quotesvc.nlp.lexicon import load_table, load_words, reporting_verbs
 from quotesvc.nlp.mentions import MentionSpan
 from quotesvc.nlp.pronouns import SUBJECTS
@@ -97,23 +97,12 @@ def _is_another_sort(entity: Entity, head: str) -> bool:
     return bool(sorts) and head not in sorts and not sorts & load_words("company_nouns")
 
 
-class Things:
+@dataclass(eq=False)
+class Things(Named):
     """Resolves "it" and "they" of one article; each is asked once."""
 
-    def __init__(
-        self,
-        article: ArticleView,
-        mentions: Sequence[MentionSpan],
-        entities: Sequence[Entity],
-        of_mention: Sequence[int],
-        nominal_entity: dict[int, int],
-    ) -> None:
-        self.article = article
-        self.mentions = mentions
-        self.entities = entities
-        self.of_mention = of_mention
-        self.nominal_entity = nominal_entity
-        self._known: dict[int, Antecedent] = {}
+    nominal_entity: dict[int, int]
+    _known: dict[int, Antecedent] = field(default_factory=dict, init=False)
 
     def antecedent(self, mention: int) -> Antecedent:
         """What the pronoun of that index means."""
