@@ -48,12 +48,13 @@ def labels(article: ArticleView, resolver: Resolver) -> dict[int, Label]:
     A signature closes what it signs: what follows it is nobody's of whom the layout tells, or the next to sign.
     """
     found: dict[int, Label] = {}
-    signs = _signs(article, resolver)
+    parted = BLANK_LINE.search(article.source) is not None
+    signs = _signs(article, resolver, parted=parted)
     for index in range(len(article.marked)):
         label = (
             _label(article, resolver, index)
             or _signature(article, resolver, index)
-            or _signed_below(article, resolver, index, signs=signs)
+            or _signed_below(article, resolver, index, signs=signs, parted=parted)
         )
         before = found.get(index - 1)
         if label is None and before is not None and not before.signed and _goes_on(article, index):
@@ -63,12 +64,12 @@ def labels(article: ArticleView, resolver: Resolver) -> dict[int, Label]:
     return found
 
 
-def _signs(article: ArticleView, resolver: Resolver) -> bool:
+def _signs(article: ArticleView, resolver: Resolver, *, parted: bool) -> bool:
     """Whether an article signs its quotes: one with a dash, or several with a name below and none with a heading."""
     every = range(len(article.marked))
     if any(_signature(article, resolver, index) for index in every):
         return True
-    below = [index for index in every if _signed_below(article, resolver, index, signs=True)]
+    below = [index for index in every if _signed_below(article, resolver, index, signs=True, parted=parted)]
     if len(below) < SEVERAL:
         return False
     mark = article.marked[below[0]]
@@ -158,17 +159,19 @@ def _signature(article: ArticleView, resolver: Resolver, index: int) -> Label | 
     return Label(label.mention, label.entity, signed=True)
 
 
-def _signed_below(article: ArticleView, resolver: Resolver, index: int, *, signs: bool) -> Label | None:
+def _signed_below(
+    article: ArticleView, resolver: Resolver, index: int, *, signs: bool, parted: bool
+) -> Label | None:
     """The person whose name opens a line of its own below a quote that is alone in its paragraph.
 
-    Behind a blank line it may be a heading, unless the article `signs` its quotes; and where no blank line parts
-    paragraphs, each line is one.
+    Behind a blank line it may be a heading, unless the article `signs` its quotes; and where paragraphs are not
+    `parted` by blank lines, each line is one.
     """
     mark, text = article.marked[index], article.source
     found = BELOW.match(text, mark.end + len(mark.close))
     if mark.depth or found is None or not alone(article, index) or found[3].rstrip().endswith(CLOSED):
         return None
-    beside = "\n" not in found[1] and BLANK_LINE.search(text) is not None
+    beside = "\n" not in found[1] and parted
     words = re.findall(r"[\w'’]+", found[3])
     if not (beside or signs) or any(word in reporting_forms() for word in words):
         return None
